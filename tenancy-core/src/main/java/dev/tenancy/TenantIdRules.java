@@ -1,0 +1,39 @@
+package dev.tenancy;
+
+import org.jspecify.annotations.Nullable;
+
+/** The rules of {@link TenantId}, one message each; a plain loop, so that no input can make it slow. */
+final class TenantIdRules {
+
+    private TenantIdRules() {}
+
+    static void check(@Nullable String value) {
+        if (value == null) {
+            throw new InvalidTenantIdException(null, "it is missing (null)");
+        }
+        if (value.isEmpty()) {
+            throw new InvalidTenantIdException(value, "it is empty");
+        }
+        if (value.length() > TenantId.MAX_LENGTH) {
+            throw new InvalidTenantIdException(
+                    value, "it has " + value.length() + " characters, " + TenantId.MAX_LENGTH + " are allowed");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            if (!allowed(value.charAt(i))) {
+                throw new InvalidTenantIdException(
+                        value, "character " + (i + 1) + " is not one of a-z, 0-9, '-' and '_'");
+            }
+        }
+        if (separator(value.charAt(0)) || separator(value.charAt(value.length() - 1))) {
+            throw new InvalidTenantIdException(value, "'-' and '_' may stand inside it only");
+        }
+    }
+
+    private static boolean allowed(char c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || separator(c);
+    }
+
+    private static boolean separator(char c) {
+        return c == '-' || c == '_';
+    }
+}
