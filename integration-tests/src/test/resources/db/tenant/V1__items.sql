@@ -11,7 +11,6 @@ create table items (
   name text not null,
   sku sku,
   status item_status not null default 'draft',
-  dimensions dimensions,
   tags text[] not null default '{}',
   attributes jsonb not null default '{}',
   price_cents bigint not null default 0,
@@ -26,3 +25,12 @@ create index items_active on items (name) where status = 'active';
 
 comment on column items.country is
   'a code of the shared table countries; no foreign key, which would block its writers while a fleet is migrated';
+
+-- no primary key, hence no DAO: what jOOQ 3.21 generates for one with a composite column does not compile
+create table item_sizes (
+  item_id bigint not null,
+  owner text not null,
+  dimensions dimensions not null,
+  constraint item_sizes_item_id_key unique (item_id),
+  constraint item_sizes_item_id_fkey foreign key (item_id) references items (id) on delete cascade
+);
