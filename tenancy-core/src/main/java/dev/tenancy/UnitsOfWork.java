@@ -1,10 +1,107 @@
 package dev.tenancy;
+
+import java.util.List;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.jooq.Configuration;
 import org.jooq.DSLContext;
+import org.jspecify.annotations.Nullable;
+
+/** Runs units of work: told to listeners, repeated, each a jOOQ transaction of one tenant's configuration. */
 final class UnitsOfWork {
-    UnitsOfWork(TenancyBuilder b) {}
-    <T extends @org.jspecify.annotations.Nullable Object, X extends Exception> T run(TenantId t, WorkOptions o, Work<T, X> w) throws X { throw new AssertionError("draft"); }
-    DSLContext dsl(TenantId t) { throw new AssertionError("draft"); }
-    TenantLayout layout() { throw new AssertionError("draft"); }
-    IsolationCheck verifyIsolation() { throw new AssertionError("draft"); }
-    IsolationCheck verifyIsolation(TenantId t) { throw new AssertionError("draft"); }
+
+    /** Carries a checked exception through jOOQ, which would wrap it. */
+    private static final class Checked extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final Exception thrown;
+
+        Checked(Exception thrown) {
+            super(null, thrown, false, false);
+            this.thrown = thrown;
+        }
+    }
+
+    private final TenantLayout layout;
+    private final Function<TenantId, DataSource> dataSources;
+    private final @Nullable DataSource onlyDataSource;
+    private final Retry retry;
+    private final List<WorkListener> listeners;
+    private final TenantConfigurations configurations;
+
+    UnitsOfWork(TenancyBuilder builder) {
+        this.layout = builder.layout;
+        this.dataSources = builder.dataSources;
+        this.onlyDataSource = builder.onlyDataSource;
+        this.retry = builder.retry;
+        this.listeners = List.copyOf(builder.listeners);
+        this.configurations = new TenantConfigurations(builder, new Leases(dataSources, builder.registry));
+    }
+
+    <T extends @Nullable Object, X extends Exception> T run(TenantId tenant, WorkOptions options, Work<T, X> work)
+            throws X {
+        WorkNotices notices = WorkNotices.started(listeners, tenant);
+        try {
+            T result = Retrying.run(options.retryOr(retry), () -> once(tenant, options, work));
+            notices.ended(null);
+            return result;
+        } catch (Throwable failure) {
+            notices.ended(failure);
+            throw failure;
+        }
+    }
+
+    private <T extends @Nullable Object, X extends Exception> T once(
+            TenantId tenant, WorkOptions options, Work<T, X> work) throws X {
+        try {
+            return configuration(tenant, options).dsl().transactionResult(transaction -> called(work, transaction));
+        } catch (Checked carrier) {
+            throw UnitsOfWork.<X>thrownBy(carrier);
+        }
+    }
+
+    private static <T extends @Nullable Object, X extends Exception> T called(
+            Work<T, X> work, Configuration transaction) {
+        try {
+            return work.run(new TenantDSLContext(transaction));
+        } catch (RuntimeException unchecked) {
+            throw unchecked;
+        } catch (Exception checked) {
+            throw new Checked(checked);
+        }
+    }
+
+    @SuppressWarnings("unchecked") // a Work of X throws no other checked exception
+    private static <X extends Exception> X thrownBy(Checked carrier) {
+        return (X) carrier.thrown;
+    }
+
+    private Configuration configuration(TenantId tenant, WorkOptions options) {
+        Configuration configuration = configurations.of(tenant);
+        if (options == WorkOptions.defaults()) {
+            return configuration;
+        }
+        Configuration own = configuration.derive();
+        own.data(Bound.OPTIONS, options);
+        return own;
+    }
+
+    DSLContext dsl(TenantId tenant) {
+        return new TenantDSLContext(configurations.of(tenant));
+    }
+
+    TenantLayout layout() {
+        return layout;
+    }
+
+    IsolationCheck verifyIsolation() {
+        if (onlyDataSource == null) {
+            throw new IllegalStateException(
+                    "This Tenancy has several databases: name a tenant of the one to look at, verifyIsolation(tenant).");
+        }
+        return new IsolationInspection(layout).of(onlyDataSource);
+    }
+
+    IsolationCheck verifyIsolation(TenantId tenant) {
+        return new IsolationInspection(layout).of(dataSources.apply(tenant));
+    }
 }

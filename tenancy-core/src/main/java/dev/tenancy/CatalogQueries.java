@@ -1,0 +1,55 @@
+package dev.tenancy;
+
+import java.time.Duration;
+import org.jooq.DSLContext;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** All SQL text of the core, and the one place that turns names into SQL. */
+final class CatalogQueries {
+
+    private static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
+
+    /** Is the schema there, is the role there, may this session take the role, may the role use the schema? */
+    static final String REACHABLE =
+            """
+            select n.oid is not null,
+                   r.oid is not null,
+                   coalesce(pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER'), false),
+                   coalesce(pg_catalog.has_schema_privilege(r.oid, n.oid, 'USAGE'), false),
+                   session_user
+            from (values (1)) as one
+            left join pg_catalog.pg_namespace n on n.nspname = ?
+            left join pg_catalog.pg_roles r on r.rolname = coalesce(?, session_user)
+            """;
+
+    /** Fails with 25P02 if the transaction is aborted. */
+    static final String PROBE = "select 1";
+
+    private CatalogQueries() {}
+
+    /** Takes a role until the transaction ends; one result, an update count. */
+    static String setLocalRole(String role) {
+        return "set local role " + name(role);
+    }
+
+    /** As {@link #setLocalRole}, for the one statement that follows it in the same message: outside a transaction SET LOCAL warns. */
+    static String setRoleForOneMessage(String role) {
+        return "select pg_catalog.set_config('role', " + RENDERER.render(DSL.inline(role)) + ", true)";
+    }
+
+    static String setTransaction(WorkOptions options) {
+        StringBuilder sql = new StringBuilder("set transaction");
+        options.isolation().ifPresent(level -> sql.append(" isolation level ")
+                .append(level.name().replace('_', ' ').toLowerCase(java.util.Locale.ROOT)));
+        return sql.append(options.isReadOnly() ? " read only" : "").toString();
+    }
+
+    static String setLocalStatementTimeout(Duration timeout) {
+        return "set local statement_timeout = " + timeout.toMillis();
+    }
+
+    private static String name(String identifier) {
+        return RENDERER.render(DSL.quotedName(identifier));
+    }
+}

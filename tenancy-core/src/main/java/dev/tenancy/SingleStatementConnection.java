@@ -1,0 +1,100 @@
+package dev.tenancy;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The connection of statements that are transactions of their own. One that jOOQ executes alone carries the role in its
+ * message, and PostgreSQL ends the role with it. A batch, a call or a raw JDBC statement gets a transaction around it.
+ */
+final class SingleStatementConnection extends TenantConnection {
+
+    private final Preamble preamble;
+    private boolean broken;
+
+    SingleStatementConnection(Connection delegate, TenantBinding binding, Diagnosis diagnosis) {
+        super(delegate, binding, diagnosis);
+        this.preamble = binding.statementPreamble();
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    @Override
+    Preamble mergeable() {
+        return preamble;
+    }
+
+    /** Never: outside a transaction the driver reads a result as a whole. */
+    @Override
+    boolean usesCursor(int fetchSize) {
+        return false;
+    }
+
+    @Override
+    <T extends @Nullable Object> T merged(SqlCall<T> call) throws SQLException {
+        return guarded(call);
+    }
+
+    @Override
+    <T extends @Nullable Object> T separately(Statement statement, SqlCall<T> call) throws SQLException {
+        return guarded(preamble.isEmpty() ? call : () -> inTransaction(statement, call));
+    }
+
+    @Override
+    public Savepoint setSavepoint() throws SQLException {
+        throw refused("a savepoint outside a transaction");
+    }
+
+    @Override
+    public Savepoint setSavepoint(String name) throws SQLException {
+        throw refused("a savepoint outside a transaction");
+    }
+
+    private <T extends @Nullable Object> T guarded(SqlCall<T> call) throws SQLException {
+        requireAlive();
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            TenancyException reason = SqlStates.outOfReach(e) ? diagnose(e) : null;
+            if (reason != null) {
+                throw reason;
+            }
+            throw e;
+        }
+    }
+
+    private <T extends @Nullable Object> T inTransaction(Statement statement, SqlCall<T> call) throws SQLException {
+        Connection raw = getDelegate();
+        raw.setAutoCommit(false);
+        boolean committing = false;
+        try {
+            try (Statement role = raw.createStatement()) {
+                role.execute(binding.preamble(WorkOptions.defaults()).sql());
+            }
+            statement.setFetchSize(0); // a cursor would not outlive the commit below
+            T result = call.run();
+            committing = true;
+            Leases.commit(raw, binding.tenant(), null);
+            raw.setAutoCommit(true);
+            return result;
+        } catch (Throwable failure) {
+            broken = !rolledBack(raw) || committing;
+            throw failure;
+        }
+    }
+
+    private static boolean rolledBack(Connection raw) {
+        try {
+            raw.rollback();
+            raw.setAutoCommit(true);
+            return true;
+        } catch (SQLException lost) {
+            return false;
+        }
+    }
+}

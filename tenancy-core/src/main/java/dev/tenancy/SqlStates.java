@@ -1,0 +1,62 @@
+package dev.tenancy;
+
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL's and the driver's error codes mean to a unit of work. */
+final class SqlStates {
+
+    static final String ABORTED = "25P02";
+
+    private static final Set<String> REPEATABLE = Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "57P05");
+    private static final Set<String> OUT_OF_REACH = Set.of("22023", "42501", "42P01", "3F000", "42883", "42704");
+    /** The longest chain of causes looked through: a bound, because a chain may be a ring. */
+    private static final int DEPTH = 20;
+
+    private SqlStates() {}
+
+    static @Nullable SQLException in(Throwable failure) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
+    }
+
+    /** Whether trying again from the start may help and cannot do harm. */
+    static boolean repeatable(Throwable failure) {
+        SQLException sql = failure instanceof CommitUnknownException ? null : in(failure);
+        if (sql == null || sql instanceof SQLTransientConnectionException) {
+            return false; // an exhausted pool has waited already
+        }
+        String state = state(sql);
+        return REPEATABLE.contains(state) || state.startsWith("08") || stalePlan(sql);
+    }
+
+    /** Whether an answer to COMMIT leaves open what became of it. A server that lives and says ERROR has rolled back. */
+    static boolean commitUnknown(SQLException answer) {
+        String state = state(answer);
+        return state.isEmpty() || state.startsWith("08") || state.startsWith("57P") || state.equals("40003");
+    }
+
+    /** Whether the reason may be that a tenant, its role or its rights are missing. */
+    static boolean outOfReach(SQLException failure) {
+        return OUT_OF_REACH.contains(state(failure));
+    }
+
+    private static boolean stalePlan(SQLException sql) {
+        String message = sql.getMessage();
+        return state(sql).equals("0A000")
+                && message != null
+                && message.contains("cached plan must not change result type");
+    }
+
+    private static String state(SQLException sql) {
+        String state = sql.getSQLState();
+        return state == null ? "" : state;
+    }
+}

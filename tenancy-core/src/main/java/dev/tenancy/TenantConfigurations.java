@@ -1,0 +1,68 @@
+package dev.tenancy;
+
+import java.util.List;
+import org.jooq.Configuration;
+import org.jooq.conf.Settings;
+import org.jooq.conf.SettingsTools;
+import org.jooq.impl.DefaultExecuteListenerProvider;
+
+/** The jOOQ configuration of each tenant, derived once and kept with a bound, since deriving costs more than a query's rendering. */
+final class TenantConfigurations {
+
+    /** The copy is there to see whether somebody changed the settings of a configuration that all calls share. */
+    private record Entry(Configuration configuration, Settings pristine) {
+        boolean intact() {
+            return pristine.equals(configuration.settings());
+        }
+    }
+
+    private static final System.Logger LOG = System.getLogger(Tenancy.class.getName());
+
+    private final TenantLayout layout;
+    private final RenderRules rules;
+    private final Leases leases;
+    private final List<WorkListener> listeners;
+    private final Configuration base;
+    private final BoundedCache<TenantId, Entry> entries;
+
+    TenantConfigurations(TenancyBuilder builder, Leases leases) {
+        if (builder.cachedTenants < 1) {
+            throw new TenancyConfigurationException("cachedTenants must be at least 1, not " + builder.cachedTenants + ".");
+        }
+        this.layout = builder.layout;
+        this.rules = new RenderRules(layout);
+        this.leases = leases;
+        this.listeners = List.copyOf(builder.listeners);
+        this.base = builder.configuration.derive(SettingsTools.clone(builder.configuration.settings()));
+        this.entries = new BoundedCache<>(builder.cachedTenants);
+        rules.check(base, builder.schemas);
+    }
+
+    Configuration of(TenantId tenant) {
+        Entry entry = entries.get(tenant, this::derived);
+        if (!entry.intact()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "Settings of tenant ''{0}'' were changed on a shared configuration; the change is dropped. "
+                            + "Derive a configuration of your own: dsl.configuration().derive(settings).",
+                    tenant);
+            entries.remove(tenant);
+            entry = entries.get(tenant, this::derived);
+        }
+        return entry.configuration;
+    }
+
+    private Entry derived(TenantId tenant) {
+        TenantBinding binding = new TenantBinding(layout, tenant);
+        Settings settings = rules.settings(base.settings(), tenant);
+        Configuration derived = base.derive(settings)
+                .set(new StatementLeases(leases, binding))
+                .set(new TenantTransactions(leases, binding));
+        derived.setAppending(new DefaultExecuteListenerProvider(new RoleListener()));
+        if (!listeners.isEmpty()) {
+            derived.setAppending(new DefaultExecuteListenerProvider(new StatementNotices(listeners, tenant)));
+        }
+        derived.data(Bound.BINDING, binding);
+        return new Entry(derived, SettingsTools.clone(settings));
+    }
+}
