@@ -47,6 +47,21 @@ public final class TenantLayout {
     }
 
     /**
+     * This layout, to be changed: a test on a shared server, say, needs a role prefix of its own.
+     *
+     * @return a new builder with all values of this layout
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.naming = naming;
+        builder.rolePrefix = rolePrefix;
+        builder.sharedSchema = sharedSchema;
+        builder.templateSchema = templateSchema;
+        builder.isolation = isolation;
+        return builder;
+    }
+
+    /**
      * The schema that a tenant's tables live in.
      *
      * @param tenant any tenant, existing or not
