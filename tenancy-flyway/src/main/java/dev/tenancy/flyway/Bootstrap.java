@@ -92,7 +92,7 @@ final class Bootstrap {
     private void rights(DSLContext dsl) {
         dsl.execute("grant usage on schema {0} to {1}", name(layout.sharedSchema()), name(roles.appLogin()));
         dsl.execute("grant usage on schema {0} to {1}", name(layout.sharedSchema()), name(roles.sharedGrantee()));
-        dsl.execute("grant select on {0} to {1}", registry.name(), name(roles.appLogin()));
+        dsl.execute("grant select on {0} to {1}", registry.qualifiedName(), name(roles.appLogin()));
     }
 
     private void migrate(OwnerSession session, ClassLoader classLoader, String history, List<String> locations) {

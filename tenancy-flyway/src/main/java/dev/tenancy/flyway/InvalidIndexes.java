@@ -1,6 +1,5 @@
 package dev.tenancy.flyway;
 
-import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.val;
 
 import dev.tenancy.SchemaName;
@@ -83,7 +82,7 @@ final class InvalidIndexes {
         }
 
         org.jooq.Name in(SchemaName schema) {
-            return name(schema.value(), name);
+            return DSL.name(schema.value(), name);
         }
 
         /** pg_get_indexdef quotes and qualifies all names itself. */

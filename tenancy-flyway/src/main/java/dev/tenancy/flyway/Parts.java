@@ -12,4 +12,4 @@ record Parts(
         FlywayRun flyway,
         Bootstrap bootstrap,
         Attempts attempts,
-        Duration wait) {}
+        Duration patience) {}

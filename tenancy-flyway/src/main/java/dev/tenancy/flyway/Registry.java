@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.Record;
 import org.jooq.Table;
@@ -35,6 +36,7 @@ final class Registry {
     static final Field<Boolean> ADOPTED = field(name("adopted"), Boolean.class);
     static final Field<OffsetDateTime> ACTIVATED_AT = field(name("activated_at"), OffsetDateTime.class);
     static final Field<OffsetDateTime> DELETED_AT = field(name("deleted_at"), OffsetDateTime.class);
+    static final Field<JSONB> RECEIPT = field(name("receipt"), JSONB.class);
     static final Field<OffsetDateTime> NOW = field("clock_timestamp()", OffsetDateTime.class);
 
     static final Field<@Nullable String> NO_ERROR = DSL.inline((String) null, SQLDataType.CLOB);
@@ -43,20 +45,24 @@ final class Registry {
     private static final Field<Long> EPOCH = field(name("epoch"), Long.class);
     private static final Field<OffsetDateTime> UPDATED_AT = field(name("updated_at"), OffsetDateTime.class);
 
-    private final Name name;
+    private static final List<Field<?>> COLUMNS = List.of(
+            ID, STATUS, EPOCH, STEP, ERROR, VERSION, MADE_SCHEMA, MADE_ROLE, ADOPTED,
+            field(name("created_at"), OffsetDateTime.class), UPDATED_AT, ACTIVATED_AT, DELETED_AT, RECEIPT);
+
+    private final Name qualifiedName;
     private final Table<Record> table;
 
     Registry(TenantLayout layout) {
-        this.name = name(layout.sharedSchema(), "tenants");
-        this.table = DSL.table(name);
+        this.qualifiedName = name(layout.sharedSchema(), "tenants");
+        this.table = DSL.table(qualifiedName);
     }
 
-    Name name() {
-        return name;
+    Name qualifiedName() {
+        return qualifiedName;
     }
 
     boolean exists(DSLContext dsl) {
-        return dsl.fetchValue("select to_regclass({0})", val(dsl.render(name))) != null;
+        return dsl.fetchValue("select to_regclass({0})", val(dsl.render(qualifiedName))) != null;
     }
 
     Optional<Entry> find(DSLContext dsl, TenantId tenant) {
@@ -111,7 +117,7 @@ final class Registry {
                 .set(UPDATED_AT, NOW)
                 .set(also)
                 .where(ID.eq(seen.id().value()), STATUS.eq(seen.status().name()), EPOCH.eq(seen.epoch()))
-                .returning(DSL.asterisk())
+                .returningResult(COLUMNS)
                 .fetchOptional(Entry::of)
                 .orElseThrow(() -> changedMeanwhile(dsl, seen, to));
     }
@@ -121,7 +127,7 @@ final class Registry {
         return dsl.update(table)
                 .set(what)
                 .where(ID.eq(seen.id().value()), STATUS.eq(seen.status().name()), EPOCH.eq(seen.epoch()))
-                .returning(DSL.asterisk())
+                .returningResult(COLUMNS)
                 .fetchOptional(Entry::of)
                 .orElseThrow(() -> changedMeanwhile(dsl, seen, seen.status()));
     }

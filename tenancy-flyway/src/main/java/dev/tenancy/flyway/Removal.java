@@ -30,8 +30,6 @@ final class Removal {
 
     static final int BATCH = 100;
 
-    private static final Field<JSONB> RECEIPT = field(name("receipt"), JSONB.class);
-
     private final TenantLayout layout;
     private final Registry registry;
     private final Roles roles;
@@ -137,8 +135,8 @@ final class Removal {
                 JSONB.class,
                 val(rows.keySet().toArray(String[]::new)),
                 val(rows.values().toArray(Long[]::new)));
-        Field<JSONB> receipt = field("coalesce({0}, '{}'::jsonb) || {1}", JSONB.class, RECEIPT, counted);
-        registry.note(dsl, entry, Map.of(RECEIPT, receipt));
+        Field<JSONB> receipt = field("coalesce({0}, '{}'::jsonb) || {1}", JSONB.class, Registry.RECEIPT, counted);
+        registry.note(dsl, entry, Map.of(Registry.RECEIPT, receipt));
     }
 
     /** Tables that no other table refers to, inherits from, or is a partition of: nothing else is locked with them. */

@@ -100,7 +100,7 @@ public final class Tenants {
         return session(session -> {
             Optional<Entry> entry = parts.registry().find(session.dsl(), tenant);
             if (entry.filter(found -> found.status() == TenantStatus.ACTIVE).isEmpty()) {
-                TenantLock.take(session, parts.layout(), tenant, parts.wait());
+                TenantLock.take(session, parts.layout(), tenant, parts.patience());
                 entry = Optional.of(provisioning.provision(session, tenant, options));
             }
             return entry.orElseThrow().tenant(parts.layout());
@@ -118,7 +118,7 @@ public final class Tenants {
     public TenantMigration migrate(TenantId tenant) {
         checkNames(tenant);
         return session(session -> {
-            TenantLock.take(session, parts.layout(), tenant, parts.wait());
+            TenantLock.take(session, parts.layout(), tenant, parts.patience());
             TenantStatus status =
                     parts.registry().find(session.dsl(), tenant).map(Entry::status).orElse(null);
             if (status != TenantStatus.ACTIVE && status != TenantStatus.SUSPENDED) {
@@ -171,7 +171,7 @@ public final class Tenants {
     public DeletionReceipt deprovision(TenantId tenant) {
         checkNames(tenant);
         return session(session -> {
-            TenantLock.take(session, parts.layout(), tenant, parts.wait());
+            TenantLock.take(session, parts.layout(), tenant, parts.patience());
             return removal.remove(session, tenant);
         });
     }
