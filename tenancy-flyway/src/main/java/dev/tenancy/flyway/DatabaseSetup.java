@@ -7,6 +7,7 @@ import dev.tenancy.Isolation;
 import dev.tenancy.TenantLayout;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -99,7 +100,7 @@ public final class DatabaseSetup {
      * Runs it and reads the rights back. Sets no passwords: a login that is new cannot log in by password.
      *
      * @param administrator gives connections to the database, with auto-commit on
-     * @throws org.jooq.exception.DataAccessException if PostgreSQL refuses a statement; those before it stay
+     * @throws OwnerConnectionException if PostgreSQL refuses a statement, or cannot be reached; what was done stays
      * @throws TenantsConfigurationException if it is another database, or a right is not as it was set: PostgreSQL only warns
      *     of a REVOKE by one who may not
      */
@@ -113,7 +114,7 @@ public final class DatabaseSetup {
      * @param administrator gives connections to the database, with auto-commit on
      * @param ownerPassword the owner login's; null leaves it as it is
      * @param appPassword the app login's; null leaves it as it is
-     * @throws org.jooq.exception.DataAccessException if PostgreSQL refuses a statement; those before it stay
+     * @throws OwnerConnectionException if PostgreSQL refuses a statement, or cannot be reached; what was done stays
      * @throws TenantsConfigurationException if it is another database, or a right is not as it was set
      */
     public void run(DataSource administrator, char @Nullable [] ownerPassword, char @Nullable [] appPassword) {
@@ -124,12 +125,20 @@ public final class DatabaseSetup {
                 throw new TenantsConfigurationException("The administrator's connections lead to database '" + here
                         + "', and the setup is for '" + database + "'.");
             }
-            statements().forEach(statement -> dsl.execute(DSL.sql(statement.replace("{", "{{"))));
+            for (String statement : statements()) {
+                execute(connection, statement);
+            }
             readBack(dsl);
             password(connection, owner, ownerPassword);
             password(connection, app, appPassword);
         } catch (SQLException e) {
             throw new OwnerConnectionException(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -179,10 +188,11 @@ public final class DatabaseSetup {
     /** The owner login may give membership in it, and set its search path; it inherits nothing from it. */
     private String administered(String role) {
         return block(
-                "if current_setting('server_version_num')::int >= 160000 then"
+                "if current_user = {2} then null; elsif current_setting('server_version_num')::int >= 160000 then"
                         + " execute {0}; else execute {1}; end if;",
                 inline(render("grant {0} to {1} with admin true, inherit false, set false", name(role), name(owner))),
-                inline(render("grant {0} to {1} with admin option", name(role), name(owner))));
+                inline(render("grant {0} to {1} with admin option", name(role), name(owner))),
+                inline(owner));
     }
 
     private static String unlessThere(String role, String create) {
