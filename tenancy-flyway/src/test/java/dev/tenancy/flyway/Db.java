@@ -3,6 +3,14 @@ package dev.tenancy.flyway;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.test.PostgresExtension;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
@@ -14,8 +22,11 @@ import org.jooq.impl.DSL;
 /** A test's database from its three sides, and tenants of it. */
 record Db(PostgresExtension postgres) {
 
+    private static final Map<PostgresExtension, Tenants> USUAL = new ConcurrentHashMap<>();
+
+    /** One object for all tests of a class, as a program has. */
     Tenants tenants() {
-        return tenants(builder -> builder);
+        return USUAL.computeIfAbsent(postgres, any -> tenants(builder -> builder));
     }
 
     Tenants tenants(UnaryOperator<TenantsBuilder> more) {
@@ -72,6 +83,24 @@ record Db(PostgresExtension postgres) {
 
     private static boolean one(DSLContext dsl, String query, String bind) {
         return Boolean.TRUE.equals(dsl.fetchValue(query, DSL.val(bind)));
+    }
+
+    /** A directory of scripts: names and texts in turn. */
+    static String scripts(Path directory, String... namesAndTexts) {
+        try {
+            for (int i = 0; i < namesAndTexts.length; i += 2) {
+                Files.writeString(directory.resolve(namesAndTexts[i]), namesAndTexts[i + 1]);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return "filesystem:" + directory;
+    }
+
+    List<Diagnosis.Finding> findings(Tenants tenants, TenantId tenant) {
+        return tenants.doctor().findings().stream()
+                .filter(finding -> finding.tenant().equals(Optional.of(tenant)))
+                .toList();
     }
 
     /** As a request does: in a transaction, under the tenant's role. */
