@@ -47,6 +47,21 @@ public final class TenantLayout {
     }
 
     /**
+     * This layout, to be changed: a test on a shared server, say, needs a role prefix of its own.
+     *
+     * @return a new builder with all values of this layout
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.naming = naming;
+        builder.rolePrefix = rolePrefix;
+        builder.sharedSchema = sharedSchema;
+        builder.templateSchema = templateSchema;
+        builder.isolation = isolation;
+        return builder;
+    }
+
+    /**
      * The schema that a tenant's tables live in.
      *
      * @param tenant any tenant, existing or not
@@ -156,6 +171,10 @@ public final class TenantLayout {
     public String toString() {
         return "TenantLayout[naming=" + naming + ", rolePrefix=" + rolePrefix + ", sharedSchema=" + sharedSchema
                 + ", templateSchema=" + templateSchema + ", isolation=" + isolation + "]";
+    }
+
+    String rolePrefix() {
+        return rolePrefix;
     }
 
     private SchemaName named(TenantId tenant) {

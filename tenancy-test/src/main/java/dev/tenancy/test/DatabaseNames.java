@@ -1,0 +1,39 @@
+package dev.tenancy.test;
+
+import dev.tenancy.TenantLayout;
+import java.math.BigInteger;
+import java.security.SecureRandom;
+
+/**
+ * What one database and its roles are called. Roles belong to the whole server, so each database has a prefix of its own.
+ *
+ * @param database the database
+ * @param layout whose role prefix is this database's own
+ * @param owner the login that owns the database
+ * @param app the login that serves requests
+ * @param password of both
+ */
+record DatabaseNames(String database, TenantLayout layout, String owner, String app, String password) {
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    static DatabaseNames random(TenantLayout layout) {
+        String prefix = "tt_" + letters(50, 10) + "_";
+        return new DatabaseNames(
+                "tenancy_test_" + prefix.substring(3, 13),
+                layout.toBuilder().rolePrefix(prefix).build(),
+                // no tenant's role is called so, because no id starts with an underscore
+                prefix + "_owner",
+                prefix + "_app",
+                letters(128, 26));
+    }
+
+    String rolePrefix() {
+        return owner.substring(0, owner.length() - "_owner".length());
+    }
+
+    private static String letters(int bits, int length) {
+        String digits = new BigInteger(bits, RANDOM).toString(32); // digits and a to v: no locale takes part
+        return "0".repeat(Math.max(0, length - digits.length())) + digits;
+    }
+}
