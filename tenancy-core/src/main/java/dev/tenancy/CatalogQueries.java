@@ -1,5 +1,6 @@
 package dev.tenancy;
 
+import java.sql.Connection;
 import java.time.Duration;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -49,7 +50,13 @@ final class CatalogQueries {
         return "set local statement_timeout = " + timeout.toMillis();
     }
 
-    private static String name(String identifier) {
-        return RENDERER.render(DSL.quotedName(identifier));
+    /** Quotes a name, part by part. */
+    static String name(String... parts) {
+        return RENDERER.render(DSL.quotedName(parts));
+    }
+
+    /** For queries on the catalog, as the login itself. */
+    static DSLContext plain(Connection connection) {
+        return DSL.using(connection, SQLDialect.POSTGRES);
     }
 }

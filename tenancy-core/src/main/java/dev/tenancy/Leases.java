@@ -42,19 +42,16 @@ final class Leases {
 
     private Connection open(TenantId tenant) {
         requireServed(tenant);
-        Connection raw;
-        boolean autoCommit;
         try {
-            raw = dataSources.apply(tenant).getConnection();
-            autoCommit = raw.getAutoCommit();
+            Connection raw = dataSources.apply(tenant).getConnection();
+            if (raw.getAutoCommit()) {
+                return raw;
+            }
+            close(raw);
+            throw new CallerTransactionException(tenant);
         } catch (SQLException e) {
             throw new ConnectionUnavailableException(tenant, e);
         }
-        if (!autoCommit) {
-            close(raw);
-            throw new CallerTransactionException(tenant);
-        }
-        return raw;
     }
 
     private void requireServed(TenantId tenant) {

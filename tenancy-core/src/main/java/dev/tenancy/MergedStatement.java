@@ -10,20 +10,16 @@ import org.jooq.tools.jdbc.DefaultPreparedStatement;
 final class MergedStatement extends DefaultPreparedStatement {
 
     private final TenantConnection connection;
-    private final SqlCall<PreparedStatement> separate;
+    private final String sql;
     private PreparedStatement current;
     private int resultsBefore;
 
-    MergedStatement(
-            TenantConnection connection,
-            PreparedStatement merged,
-            int resultsBefore,
-            SqlCall<PreparedStatement> separate) {
+    MergedStatement(TenantConnection connection, String sql, PreparedStatement merged, int resultsBefore) {
         super(merged, connection);
         this.connection = connection;
         this.current = merged;
         this.resultsBefore = resultsBefore;
-        this.separate = separate;
+        this.sql = sql;
     }
 
     @Override
@@ -35,7 +31,7 @@ final class MergedStatement extends DefaultPreparedStatement {
     @Override
     public void setFetchSize(int rows) throws SQLException {
         if (resultsBefore > 0 && connection.usesCursor(rows)) {
-            PreparedStatement next = separate.run();
+            PreparedStatement next = connection.getDelegate().prepareStatement(sql);
             next.setQueryTimeout(current.getQueryTimeout());
             next.setMaxRows(current.getMaxRows());
             current.close();
@@ -49,8 +45,8 @@ final class MergedStatement extends DefaultPreparedStatement {
     public boolean execute() throws SQLException {
         connection.requireAlive();
         return resultsBefore == 0
-                ? connection.separately(current, current::execute)
-                : connection.merged(this::executeAndPassOver);
+                ? connection.separately(current, sql, current::execute)
+                : connection.merged(sql, this::executeAndPassOver);
     }
 
     @Override

@@ -34,8 +34,8 @@ record Preamble(String sql, int results) {
         return results == 0;
     }
 
-    /** One message: the driver sends statements joined by a semicolon together. */
+    /** One message: the driver sends statements joined by a semicolon together. No space, so that error positions stay right. */
     String before(String statement) {
-        return isEmpty() ? statement : sql + "; " + statement;
+        return isEmpty() ? statement : sql + ";" + statement;
     }
 }

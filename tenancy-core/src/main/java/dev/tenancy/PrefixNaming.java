@@ -28,13 +28,7 @@ record PrefixNaming(String prefix) implements SchemaNaming {
     @Override
     public Optional<TenantId> tenantOf(SchemaName schema) {
         String name = schema.value();
-        if (!name.startsWith(prefix)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(TenantId.of(name.substring(prefix.length())));
-        } catch (InvalidTenantIdException notOurs) {
-            return Optional.empty();
-        }
+        String id = name.startsWith(prefix) ? name.substring(prefix.length()) : "";
+        return TenantIdRules.broken(id) == null ? Optional.of(new TenantId(id)) : Optional.empty();
     }
 }

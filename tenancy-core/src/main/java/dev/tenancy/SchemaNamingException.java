@@ -11,6 +11,6 @@ public final class SchemaNamingException extends TenancyException {
     private static final long serialVersionUID = 1;
 
     SchemaNamingException(TenantId tenant, String message, @Nullable Throwable cause) {
-        super(tenant, "Tenant '" + tenant + "' gets no schema name: " + message, cause);
+        super(tenant, "Tenant '" + tenant + "' gets no name: " + message, cause);
     }
 }

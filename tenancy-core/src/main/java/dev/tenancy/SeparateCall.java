@@ -10,10 +10,12 @@ import org.jooq.tools.jdbc.DefaultCallableStatement;
 final class SeparateCall extends DefaultCallableStatement {
 
     private final TenantConnection connection;
+    private final String sql;
 
-    SeparateCall(TenantConnection connection, CallableStatement delegate) {
+    SeparateCall(TenantConnection connection, String sql, CallableStatement delegate) {
         super(delegate);
         this.connection = connection;
+        this.sql = sql;
     }
 
     @Override
@@ -23,21 +25,21 @@ final class SeparateCall extends DefaultCallableStatement {
 
     @Override
     public boolean execute() throws SQLException {
-        return connection.separately(this, super::execute);
+        return connection.separately(this, sql, super::execute);
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return connection.separately(this, super::executeQuery);
+        return connection.separately(this, sql, super::executeQuery);
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return connection.separately(this, super::executeUpdate);
+        return connection.separately(this, sql, super::executeUpdate);
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return connection.separately(this, super::executeBatch);
+        return connection.separately(this, sql, super::executeBatch);
     }
 }

@@ -9,29 +9,31 @@ import org.jooq.tools.jdbc.DefaultPreparedStatement;
 final class SeparateStatement extends DefaultPreparedStatement {
 
     private final TenantConnection connection;
+    private final String sql;
 
-    SeparateStatement(TenantConnection connection, PreparedStatement delegate) {
+    SeparateStatement(TenantConnection connection, String sql, PreparedStatement delegate) {
         super(delegate, connection);
         this.connection = connection;
+        this.sql = sql;
     }
 
     @Override
     public boolean execute() throws SQLException {
-        return connection.separately(this, super::execute);
+        return connection.separately(this, sql, super::execute);
     }
 
     @Override
     public ResultSet executeQuery() throws SQLException {
-        return connection.separately(this, super::executeQuery);
+        return connection.separately(this, sql, super::executeQuery);
     }
 
     @Override
     public int executeUpdate() throws SQLException {
-        return connection.separately(this, super::executeUpdate);
+        return connection.separately(this, sql, super::executeUpdate);
     }
 
     @Override
     public int[] executeBatch() throws SQLException {
-        return connection.separately(this, super::executeBatch);
+        return connection.separately(this, sql, super::executeBatch);
     }
 }

@@ -30,6 +30,11 @@ final class SessionText {
 
     private SessionText() {}
 
+    /** Only what is plainly a query; WITH may write. */
+    static boolean reads(String sql) {
+        return sql.stripLeading().regionMatches(true, 0, "select", 0, "select".length());
+    }
+
     static boolean leavesResidue(String sql) {
         return found(RESIDUE, sql);
     }

@@ -36,13 +36,13 @@ final class SingleStatementConnection extends TenantConnection {
     }
 
     @Override
-    <T extends @Nullable Object> T merged(SqlCall<T> call) throws SQLException {
-        return guarded(call);
+    <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
+        return guarded(() -> committed(sql, call));
     }
 
     @Override
-    <T extends @Nullable Object> T separately(Statement statement, SqlCall<T> call) throws SQLException {
-        return guarded(preamble.isEmpty() ? call : () -> inTransaction(statement, call));
+    <T extends @Nullable Object> T separately(Statement statement, String sql, SqlCall<T> call) throws SQLException {
+        return guarded(() -> preamble.isEmpty() ? committed(sql, call) : inTransaction(statement, call));
     }
 
     @Override
@@ -63,6 +63,18 @@ final class SingleStatementConnection extends TenantConnection {
             TenancyException reason = SqlStates.outOfReach(e) ? diagnose(e) : null;
             if (reason != null) {
                 throw reason;
+            }
+            throw e;
+        }
+    }
+
+    /** Here the statement is its own COMMIT: if its answer is lost, nobody knows. */
+    private <T extends @Nullable Object> T committed(String sql, SqlCall<T> call) throws SQLException {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            if (SqlStates.commitUnknown(e) && !SessionText.reads(sql)) {
+                throw new CommitUnknownException(binding.tenant(), e);
             }
             throw e;
         }

@@ -8,25 +8,30 @@ final class TenantIdRules {
     private TenantIdRules() {}
 
     static void check(@Nullable String value) {
+        String broken = broken(value);
+        if (broken != null) {
+            throw new InvalidTenantIdException(value, broken);
+        }
+    }
+
+    /** The rule that is broken, or null. */
+    static @Nullable String broken(@Nullable String value) {
         if (value == null) {
-            throw new InvalidTenantIdException(null, "it is missing (null)");
+            return "it is missing (null)";
         }
         if (value.isEmpty()) {
-            throw new InvalidTenantIdException(value, "it is empty");
+            return "it is empty";
         }
         if (value.length() > TenantId.MAX_LENGTH) {
-            throw new InvalidTenantIdException(
-                    value, "it has " + value.length() + " characters, " + TenantId.MAX_LENGTH + " are allowed");
+            return "it has " + value.length() + " characters, " + TenantId.MAX_LENGTH + " are allowed";
         }
         for (int i = 0; i < value.length(); i++) {
             if (!allowed(value.charAt(i))) {
-                throw new InvalidTenantIdException(
-                        value, "character " + (i + 1) + " is not one of a-z, 0-9, '-' and '_'");
+                return "character " + (i + 1) + " is not one of a-z, 0-9, '-' and '_'";
             }
         }
-        if (separator(value.charAt(0)) || separator(value.charAt(value.length() - 1))) {
-            throw new InvalidTenantIdException(value, "'-' and '_' may stand inside it only");
-        }
+        boolean inside = !separator(value.charAt(0)) && !separator(value.charAt(value.length() - 1));
+        return inside ? null : "'-' and '_' may stand inside it only";
     }
 
     private static boolean allowed(char c) {

@@ -173,6 +173,10 @@ public final class TenantLayout {
                 + ", templateSchema=" + templateSchema + ", isolation=" + isolation + "]";
     }
 
+    String rolePrefix() {
+        return rolePrefix;
+    }
+
     private SchemaName named(TenantId tenant) {
         try {
             return naming.schemaOf(tenant);
