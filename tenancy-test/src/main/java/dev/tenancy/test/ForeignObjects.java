@@ -14,9 +14,11 @@ record ForeignObjects(Map<QualifiedName, String> owners) {
 
     private static final String OBJECTS =
             """
-            select nspname, relname from pg_class join pg_namespace n on n.oid = relnamespace where relkind not in ('i', 'I', 't')
-            union select nspname, proname from pg_proc join pg_namespace n on n.oid = pronamespace
-            union select nspname, typname from pg_type join pg_namespace n on n.oid = typnamespace""";
+            select nspname, object from pg_namespace n join (
+              select relnamespace, relname from pg_class where relkind not in ('i', 'I', 't')
+              union select pronamespace, proname from pg_proc
+              union select typnamespace, typname from pg_type) objects(schema, object) on n.oid = schema
+            where not starts_with(nspname, 'pg_') and nspname <> 'information_schema'""";
 
     /** Reads the catalog. */
     static ForeignObjects to(TenantId tenant, TenantLayout layout, DSLContext dsl) {
