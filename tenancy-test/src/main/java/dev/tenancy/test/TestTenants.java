@@ -40,14 +40,25 @@ final class TestTenants {
 
     /** As Flyway runs it: the schema is the whole search path, and the placeholder is its name. */
     static void scriptIn(DSLContext dsl, Name schema, String script) {
+        in(dsl, schema, () -> Sql.script(dsl, script.replace("${flyway:defaultSchema}", schema.first())));
+    }
+
+    /** With the schema as the whole search path. */
+    static void in(DSLContext dsl, Name schema, Runnable work) {
         String before = dsl.fetchSingle("select current_setting('search_path')").get(0, String.class);
         path(dsl, dsl.render(schema));
-        Sql.script(dsl, script.replace("${flyway:defaultSchema}", schema.first()));
+        work.run();
         path(dsl, before);
     }
 
     private static void path(DSLContext dsl, String path) {
         dsl.fetch("select set_config('search_path', {0}, true)", inline(path));
+    }
+
+    /** Whom rights are given to on what all code shall reach. */
+    List<Name> everybody(DSLContext owner) {
+        Name app = name(names.app());
+        return layout.isolation() == Isolation.ROLE ? List.of(app, groupRole(owner)) : List.of(app);
     }
 
     /** Who works in the tenant's schema: its own role, or the app login itself. */
