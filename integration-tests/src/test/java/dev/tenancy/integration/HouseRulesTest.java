@@ -34,8 +34,7 @@ class HouseRulesTest {
             .importPackages("dev.tenancy");
 
     private static final JavaClasses CORE = OURS.that(
-            DescribedPredicate.describe(
-                    "in the core", c -> c.getPackageName().equals(Tenancy.class.getPackageName())));
+            DescribedPredicate.describe("in the core", c -> c.getPackageName().equals(Tenancy.class.getPackageName())));
 
     /** How a statement begins; all lower or all upper case, since a sentence of a message may begin with the same verb. */
     private static final String VERBS = "select|insert into|update|delete from|merge into|with|values|"

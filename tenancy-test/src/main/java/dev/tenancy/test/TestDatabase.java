@@ -28,7 +28,8 @@ final class TestDatabase {
             // template0 takes no connections, so no other session can be in the way of the copy
             dsl.execute(
                     "create database {0} owner {1} template template0 strategy " + server.copyStrategy(),
-                    database(), owner());
+                    database(),
+                    owner());
         });
         Sql.transaction(ownerDataSource(), this::asProduction);
     }
