@@ -14,14 +14,12 @@ import org.postgresql.PGConnection;
 final class CleanConnections {
 
     /** Asked from outside: a question in the session itself would become a part of the transaction that it has open. */
-    private static final String OUTSIDE =
-            """
+    private static final String OUTSIDE = """
             select 'is ' || state || ', its last statement: ' || query from pg_stat_activity
             where pid = {0} and state <> 'idle'
             union all select 'holds ' || mode || ' (' || locktype || ')' from pg_locks where pid = {0}""";
 
-    private static final String INSIDE =
-            """
+    private static final String INSIDE = """
             select format('runs as %s and not as %s', current_user, session_user) where current_user <> session_user
             union all select format('has %s = %L and not %L', name, setting, reset_val) from pg_settings
               where source = 'session' and setting is distinct from reset_val
@@ -44,13 +42,16 @@ final class CleanConnections {
             List<String> found = new ArrayList<>();
             for (Connection connection : connections) {
                 int pid = connection.unwrap(PGConnection.class).getBackendPID();
-                outside(superuser, pid).forEach(finding -> found.add("The connection of backend " + pid + " " + finding));
+                outside(superuser, pid)
+                        .forEach(finding -> found.add("The connection of backend " + pid + " " + finding));
                 inside(connection).forEach(finding -> found.add("The connection of backend " + pid + " " + finding));
             }
             return found;
         } catch (SQLException e) {
             throw new IllegalStateException(
-                    "Connection " + (connections.size() + 1) + " of " + size + " could not be looked at: " + e.getMessage(), e);
+                    "Connection " + (connections.size() + 1) + " of " + size + " could not be looked at: "
+                            + e.getMessage(),
+                    e);
         } finally {
             connections.forEach(CleanConnections::giveBack);
         }

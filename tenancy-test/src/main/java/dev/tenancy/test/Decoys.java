@@ -43,12 +43,13 @@ final class Decoys {
         seed(owner, schema, LEAK);
         for (Name user : postgres.tenants().everybody(owner)) {
             owner.execute("grant usage on schema {0} to {1}", name(schema), user);
-            relations(owner, template).forEach(relation -> owner.execute(
-                    relation.get(1, String.class).equals("S")
-                            ? "grant usage, select, update on sequence {0} to {1}"
-                            : "grant select, insert, update, delete on table {0} to {1}",
-                    name(schema, relation.get(0, String.class)),
-                    user));
+            relations(owner, template)
+                    .forEach(relation -> owner.execute(
+                            relation.get(1, String.class).equals("S")
+                                    ? "grant usage, select, update on sequence {0} to {1}"
+                                    : "grant select, insert, update, delete on table {0} to {1}",
+                            name(schema, relation.get(0, String.class)),
+                            user));
         }
     }
 
@@ -67,7 +68,8 @@ final class Decoys {
                                                         .withOutput(schema))))
                                 .dsl());
             } catch (Exception e) {
-                throw new IllegalStateException("The seeding of schema \"" + schema + "\" failed: " + e.getMessage(), e);
+                throw new IllegalStateException(
+                        "The seeding of schema \"" + schema + "\" failed: " + e.getMessage(), e);
             }
         });
     }

@@ -44,7 +44,8 @@ final class EmbeddedServer {
         System.setProperty(DIRECTORY, parent.toString());
         try {
             return EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(temporary().resolve("embedded-pg").toFile())
+                    .setOverrideWorkingDirectory(
+                            temporary().resolve("embedded-pg").toFile())
                     .setDataDirectory(parent.resolve("tenancy-" + UUID.randomUUID()));
         } finally {
             if (before == null) {

@@ -29,7 +29,8 @@ record Fingerprint(Map<QualifiedName, List<String>> rows, Set<QualifiedName> seq
         dsl.fetch("select nspname, relname, relkind::text from pg_class join pg_namespace n on n.oid = relnamespace"
                         + " where relkind in ('r', 'm', 'S')")
                 .forEach(relation -> {
-                    QualifiedName table = new QualifiedName(relation.get(0, String.class), relation.get(1, String.class));
+                    QualifiedName table =
+                            new QualifiedName(relation.get(0, String.class), relation.get(1, String.class));
                     boolean sequence = relation.get(2, String.class).equals("S");
                     if (wanted.test(table)) {
                         rows.put(table, rows(dsl, name(table.schema(), table.name()), sequence));

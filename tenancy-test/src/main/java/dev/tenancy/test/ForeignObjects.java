@@ -12,8 +12,7 @@ import org.jooq.DSLContext;
 /** All relations, functions and types that code which runs in one tenant has no business with, and whose they are. */
 record ForeignObjects(Map<QualifiedName, String> owners) {
 
-    private static final String OBJECTS =
-            """
+    private static final String OBJECTS = """
             select nspname, object from pg_namespace n join (
               select relnamespace, relname from pg_class where relkind not in ('i', 'I', 't')
               union select pronamespace, proname from pg_proc
@@ -36,7 +35,8 @@ record ForeignObjects(Map<QualifiedName, String> owners) {
     boolean has(QualifiedName object) {
         return owners.containsKey(object)
                 || !object.schema().equals("public")
-                        && owners.keySet().stream().anyMatch(known -> known.schema().equals(object.schema()));
+                        && owners.keySet().stream()
+                                .anyMatch(known -> known.schema().equals(object.schema()));
     }
 
     private static Optional<String> ownerOf(
@@ -47,6 +47,8 @@ record ForeignObjects(Map<QualifiedName, String> owners) {
         if (template || decoy) {
             return Optional.of("the decoy in schema " + object.schema());
         }
-        return layout.tenantOf(object.schema()).filter(other -> !other.equals(tenant)).map(other -> "tenant '" + other + "'");
+        return layout.tenantOf(object.schema())
+                .filter(other -> !other.equals(tenant))
+                .map(other -> "tenant '" + other + "'");
     }
 }

@@ -15,8 +15,7 @@ import org.jooq.Record;
 /** Rows that lie in one tenant's tables and say that they are another's. */
 final class ForeignRows {
 
-    private static final String TABLES_WITH =
-            """
+    private static final String TABLES_WITH = """
             select nspname, relname from pg_attribute
             join pg_class c on c.oid = attrelid join pg_namespace n on n.oid = relnamespace
             where relkind = 'r' and attname = {0} and not attisdropped order by 1, 2""";

@@ -58,7 +58,9 @@ final class Observation {
                         row(nested);
                     }
                 });
-            } else if (value != null && field.getName().equals(ownerColumn) && !value.toString().equals(tenant.value())) {
+            } else if (value != null
+                    && field.getName().equals(ownerColumn)
+                    && !value.toString().equals(tenant.value())) {
                 findings.add("A row came back whose " + ownerColumn + " is '" + value + "': "
                         + Excerpt.of(row.intoMap().toString()));
             }

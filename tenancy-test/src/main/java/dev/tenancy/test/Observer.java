@@ -38,22 +38,26 @@ final class Observer implements ExecuteListener {
 
     /** JDBC itself rather than jOOQ's listener: it also sees what the code sends around jOOQ. */
     <T> T jdbc(Class<T> type, T target) {
-        Object proxy = Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
-            if (method.getName().equals("equals")) {
-                return self == arguments[0];
-            }
-            if (arguments != null && arguments.length > 0 && arguments[0] instanceof String sql && sends(method.getName())) {
-                tell(observation -> observation.statement(sql));
-            }
-            try {
-                Object result = method.invoke(target, arguments);
-                return FOLLOWED.contains(method.getReturnType()) && result != null
-                        ? followed(method.getReturnType(), result)
-                        : result;
-            } catch (InvocationTargetException e) {
-                throw e.getCause();
-            }
-        });
+        Object proxy =
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    if (method.getName().equals("equals")) {
+                        return self == arguments[0];
+                    }
+                    if (arguments != null
+                            && arguments.length > 0
+                            && arguments[0] instanceof String sql
+                            && sends(method.getName())) {
+                        tell(observation -> observation.statement(sql));
+                    }
+                    try {
+                        Object result = method.invoke(target, arguments);
+                        return FOLLOWED.contains(method.getReturnType()) && result != null
+                                ? followed(method.getReturnType(), result)
+                                : result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
         return type.cast(proxy);
     }
 

@@ -176,7 +176,8 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
     public synchronized void beforeAll(ExtensionContext context) {
         if (classes++ == 0) {
             database().create();
-            shared.forEach(script -> Sql.transaction(ownerDataSource(), owner -> tenants().shared(owner, script)));
+            shared.forEach(script ->
+                    Sql.transaction(ownerDataSource(), owner -> tenants().shared(owner, script)));
             tenants.forEach(tenant -> createTenant(tenant));
         }
     }

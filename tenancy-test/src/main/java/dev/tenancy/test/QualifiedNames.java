@@ -29,6 +29,8 @@ final class QualifiedNames {
 
     private static String name(Matcher pair, int group) {
         String quoted = pair.group(group);
-        return quoted != null ? quoted.replace("\"\"", "\"") : pair.group(group + 1).toLowerCase(Locale.ROOT);
+        return quoted != null
+                ? quoted.replace("\"\"", "\"")
+                : pair.group(group + 1).toLowerCase(Locale.ROOT);
     }
 }

@@ -61,8 +61,8 @@ public final class TenantIsolation {
         this.postgres = plan.postgres;
         this.decoys = new Decoys(postgres, seed);
         this.ownerColumn = plan.ownerColumn;
-        this.dataSource = observer.jdbc(
-                DataSource.class, plan.dataSource == null ? postgres.appDataSource() : plan.dataSource);
+        this.dataSource =
+                observer.jdbc(DataSource.class, plan.dataSource == null ? postgres.appDataSource() : plan.dataSource);
         TenancyBuilder builder = Tenancy.builder(dataSource)
                 .layout(postgres.layout())
                 .configuration(plan.configuration.deriveAppending(observer))

@@ -82,12 +82,14 @@ final class TestTenants {
                 "alter default privileges in schema {0} grant select, insert, update, delete on tables to {1}",
                 schema, worker);
         owner.execute(
-                "alter default privileges in schema {0} grant usage, select, update on sequences to {1}", schema, worker);
+                "alter default privileges in schema {0} grant usage, select, update on sequences to {1}",
+                schema, worker);
     }
 
     private Name groupRole(DSLContext owner) {
         Name group = name(layout.groupRole());
-        if (owner.fetchSingle("select to_regrole({0}) is null", inline(owner.render(group))).get(0, Boolean.class)) {
+        if (owner.fetchSingle("select to_regrole({0}) is null", inline(owner.render(group)))
+                .get(0, Boolean.class)) {
             owner.execute("create role {0} nologin", group);
             owner.execute("comment on role {0} is {1}", group, inline("all tenants of " + names.database()));
             owner.execute("grant usage on schema {0} to {1}", name(layout.sharedSchema()), group);

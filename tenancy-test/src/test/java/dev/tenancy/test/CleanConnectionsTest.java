@@ -41,15 +41,17 @@ class CleanConnectionsTest {
 
     @Test
     void used_pool_is_clean() throws SQLException {
-        send("select 1", "begin", "set local role \"" + role("acme") + "\"", "select * from tenant_acme.items", "commit");
+        send(
+                "select 1",
+                "begin",
+                "set local role \"" + role("acme") + "\"",
+                "select * from tenant_acme.items",
+                "commit");
         assertThatCode(() -> postgres.assertClean(pool, 2)).doesNotThrowAnyException();
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     set search_path = public                        | has search_path = 'public' and not '""'
                     set statement_timeout = 77                      | has statement_timeout = '77' and not '0'
                     select pg_advisory_lock(7)                      | holds ExclusiveLock (advisory)
@@ -70,14 +72,15 @@ class CleanConnectionsTest {
     void role_that_stays_is_found() throws SQLException {
         send("set role \"" + role("acme") + "\"");
         assertThatThrownBy(() -> postgres.assertClean(pool, 2))
-                .hasMessageContaining(
-                        "runs as " + role("acme") + " and not as " + postgres.appDataSource().getUser());
+                .hasMessageContaining("runs as " + role("acme") + " and not as "
+                        + postgres.appDataSource().getUser());
     }
 
     @Test
     void temporary_table_is_found() throws SQLException {
-        postgres.execute("grant temporary on database \"" + postgres.appDataSource().getDatabaseName() + "\" to \""
-                + postgres.appDataSource().getUser() + "\"");
+        postgres.execute(
+                "grant temporary on database \"" + postgres.appDataSource().getDatabaseName() + "\" to \""
+                        + postgres.appDataSource().getUser() + "\"");
         send("create temporary table items (id int)");
         assertThatThrownBy(() -> postgres.assertClean(pool, 2)).hasMessageContaining("has a temporary schema");
     }
@@ -85,12 +88,14 @@ class CleanConnectionsTest {
     @Test
     void aborted_transaction_is_found() throws SQLException {
         send("begin", "select 1/0");
-        assertThatThrownBy(() -> postgres.assertClean(pool, 2)).hasMessageContaining("is idle in transaction (aborted)");
+        assertThatThrownBy(() -> postgres.assertClean(pool, 2))
+                .hasMessageContaining("is idle in transaction (aborted)");
     }
 
     @Test
     void row_in_the_wrong_tenant_is_found() {
-        postgres.execute("insert into tenant_globex.items values (1, 'pen', 'globex'), (2, 'nib', 'acme'), (3, 'x', null)");
+        postgres.execute(
+                "insert into tenant_globex.items values (1, 'pen', 'globex'), (2, 'nib', 'acme'), (3, 'x', null)");
         assertThatThrownBy(() -> postgres.assertRowsAtHome("owner"))
                 .hasMessage("Rows are in the wrong tenant:\n- \"tenant_globex\".\"items\" of tenant 'globex' holds rows"
                         + " whose owner is another: (2,nib,acme)");

@@ -69,8 +69,9 @@ class DatabaseLifeTest {
 
     private static List<Throwable> failures(Class<?>... classes) {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
-                .selectors(Arrays.stream(classes).map(type -> selectClass(type)).toArray(
-                        org.junit.platform.engine.discovery.ClassSelector[]::new))
+                .selectors(Arrays.stream(classes)
+                        .map(type -> selectClass(type))
+                        .toArray(org.junit.platform.engine.discovery.ClassSelector[]::new))
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.classes.default", mode(classes))
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
@@ -173,8 +174,10 @@ class DatabaseLifeTest {
 
     static class Broken {
         @RegisterExtension
-        static final PostgresExtension postgres =
-                PostgresExtension.builder().migration("select * from nowhere").tenants("acme").build();
+        static final PostgresExtension postgres = PostgresExtension.builder()
+                .migration("select * from nowhere")
+                .tenants("acme")
+                .build();
 
         @Test
         void never() {

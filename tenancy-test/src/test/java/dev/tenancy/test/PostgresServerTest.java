@@ -18,8 +18,9 @@ class PostgresServerTest {
         PGSimpleDataSource owner = postgres.ownerDataSource();
         String url = owner.getUrl() + "&user=" + owner.getUser() + "&password=" + owner.getPassword();
         assertThatThrownBy(() -> PostgresServer.at(url, Optional.empty()))
-                .hasMessage("The login that the tests shall make databases with is no superuser. Give the credentials of"
-                        + " one in -Dtenancy.test.url or TENANCY_TEST_URL.");
+                .hasMessage(
+                        "The login that the tests shall make databases with is no superuser. Give the credentials of"
+                                + " one in -Dtenancy.test.url or TENANCY_TEST_URL.");
     }
 
     @Test

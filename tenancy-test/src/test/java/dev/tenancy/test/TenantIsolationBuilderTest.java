@@ -26,10 +26,12 @@ class TenantIsolationBuilderTest {
     @Test
     void kit_without_rows_to_leak_is_refused() {
         assertThatThrownBy(() -> TenantIsolation.builder(postgres).build()).hasMessageContaining("give the");
-        assertThatThrownBy(() ->
-                        TenantIsolation.builder(PostgresExtension.create()).seed(Items.SEED).build())
+        assertThatThrownBy(() -> TenantIsolation.builder(PostgresExtension.create())
+                        .seed(Items.SEED)
+                        .build())
                 .hasMessageContaining("give the PostgresExtension a migration(..)");
-        TenantIsolation empty = TenantIsolation.builder(postgres).seed((tenant, dsl) -> {}).build();
+        TenantIsolation empty =
+                TenantIsolation.builder(postgres).seed((tenant, dsl) -> {}).build();
         assertThatThrownBy(() -> empty.check(tenant -> {}))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageMatching("The seeding left no row in tenant 'acme-\\d+-b': nothing could leak\\.");
@@ -50,13 +52,19 @@ class TenantIsolationBuilderTest {
     void owner_column_is_as_said() {
         TenantIsolation isolation = TenantIsolation.builder(postgres)
                 .ownerColumn("name")
-                .seed((tenant, dsl) -> dsl.insertInto(ITEMS, ID, NAME).values(1, tenant.value()).execute())
+                .seed((tenant, dsl) -> dsl.insertInto(ITEMS, ID, NAME)
+                        .values(1, tenant.value())
+                        .execute())
                 .build();
-        assertThatCode(() -> isolation.check(
-                        tenant -> isolation.tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
+        assertThatCode(() -> isolation.check(tenant ->
+                        isolation.tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
                 .doesNotThrowAnyException();
-        assertThatThrownBy(() -> isolation.check(tenant ->
-                        isolation.tenancy().dsl(tenant).update(ITEMS).set(NAME, "globex").execute()))
+        assertThatThrownBy(() -> isolation.check(tenant -> isolation
+                        .tenancy()
+                        .dsl(tenant)
+                        .update(ITEMS)
+                        .set(NAME, "globex")
+                        .execute()))
                 .hasMessageContaining("holds rows whose name is another: (1,globex,)");
     }
 
@@ -67,10 +75,12 @@ class TenantIsolationBuilderTest {
         config.setMaximumPoolSize(2);
         config.setInitializationFailTimeout(-1);
         try (HikariDataSource pool = new HikariDataSource(config)) {
-            TenantIsolation isolation =
-                    TenantIsolation.builder(postgres).dataSource(pool).seed(Items.SEED).build();
-            assertThatCode(() -> isolation.check(
-                            tenant -> isolation.tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
+            TenantIsolation isolation = TenantIsolation.builder(postgres)
+                    .dataSource(pool)
+                    .seed(Items.SEED)
+                    .build();
+            assertThatCode(() -> isolation.check(tenant ->
+                            isolation.tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
                     .doesNotThrowAnyException();
             assertThat(pool.getHikariPoolMXBean().getTotalConnections()).isPositive();
             postgres.assertClean(pool, 2);
@@ -86,8 +96,8 @@ class TenantIsolationBuilderTest {
                         .derive(ExecuteListener.onRecordEnd(context -> rows.incrementAndGet())))
                 .seed(Items.SEED)
                 .build();
-        assertThatCode(() -> isolation.check(
-                        tenant -> isolation.tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
+        assertThatCode(() -> isolation.check(tenant ->
+                        isolation.tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
                 .doesNotThrowAnyException();
         assertThat(rows).hasValue(1);
     }
@@ -96,9 +106,11 @@ class TenantIsolationBuilderTest {
     void code_with_a_tenancy_of_its_own_is_seen_at_the_data_source() {
         TenantIsolation isolation =
                 TenantIsolation.builder(postgres).seed(Items.SEED).build();
-        Tenancy own =
-                Tenancy.builder(isolation.dataSource()).layout(postgres.layout()).build();
-        assertThatCode(() -> isolation.check(tenant -> own.dsl(tenant).selectFrom(ITEMS).fetch()))
+        Tenancy own = Tenancy.builder(isolation.dataSource())
+                .layout(postgres.layout())
+                .build();
+        assertThatCode(() -> isolation.check(
+                        tenant -> own.dsl(tenant).selectFrom(ITEMS).fetch()))
                 .doesNotThrowAnyException();
         assertThatThrownBy(() -> isolation.check(tenant -> own.dsl(tenant).fetch("select * from public.items")))
                 .isInstanceOf(AssertionError.class)

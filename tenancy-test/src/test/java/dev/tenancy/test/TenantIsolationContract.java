@@ -27,7 +27,9 @@ abstract class TenantIsolationContract {
         assertThatCode(() -> isolation().check(tenant -> tenancy().useTransaction(tenant, dsl -> {
                     dsl.selectFrom(ITEMS).fetch();
                     dsl.update(ITEMS).set(NAME, "ink").execute();
-                    dsl.insertInto(ITEMS, ID, NAME, OWNER).values(2, "nib", tenant.value()).execute();
+                    dsl.insertInto(ITEMS, ID, NAME, OWNER)
+                            .values(2, "nib", tenant.value())
+                            .execute();
                     dsl.deleteFrom(ITEMS).where(ID.eq(2)).returning().fetch();
                 })))
                 .doesNotThrowAnyException();
@@ -35,23 +37,28 @@ abstract class TenantIsolationContract {
 
     @Test
     void code_for_single_statements_passes() {
-        assertThatCode(() -> isolation().check(tenant -> tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
+        assertThatCode(() -> isolation()
+                        .check(tenant -> tenancy().dsl(tenant).selectFrom(ITEMS).fetch()))
                 .doesNotThrowAnyException();
     }
 
     @Test
     void plain_sql_that_names_another_tenants_schema_is_found() {
         leak(tenant -> tenancy().dsl(tenant).fetch("select * from " + other(tenant, "items")))
-                .hasMessageMatching("(?s).*A statement names \"tenant_acme-\\d+-b\".\"items\" of tenant 'acme-\\d+-b'.*");
+                .hasMessageMatching(
+                        "(?s).*A statement names \"tenant_acme-\\d+-b\".\"items\" of tenant 'acme-\\d+-b'.*");
     }
 
     @Test
     void sql_around_jooq_is_found() {
-        leak(tenant -> tenancy().useTransaction(tenant, dsl -> dsl.connection(connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute("select count(*) from " + other(tenant, "items"));
-                    }
-                })))
+        leak(tenant -> tenancy()
+                        .useTransaction(
+                                tenant,
+                                dsl -> dsl.connection(connection -> {
+                                    try (Statement statement = connection.createStatement()) {
+                                        statement.execute("select count(*) from " + other(tenant, "items"));
+                                    }
+                                })))
                 .hasMessageContaining("A statement names");
     }
 
@@ -70,8 +77,8 @@ abstract class TenantIsolationContract {
     @Test
     void sql_on_another_thread_is_found() {
         leak(tenant -> CompletableFuture.runAsync(
-                        () -> tenancy().dsl(tenant).fetch("select * from " + other(tenant, "items")))
-                .join())
+                                () -> tenancy().dsl(tenant).fetch("select * from " + other(tenant, "items")))
+                        .join())
                 .hasMessageContaining("A statement names");
     }
 
@@ -123,7 +130,8 @@ abstract class TenantIsolationContract {
 
     @Test
     void nested_row_of_another_owner_is_found() {
-        leak(tenant -> tenancy().dsl(tenant)
+        leak(tenant -> tenancy()
+                        .dsl(tenant)
                         .select(DSL.multiset(DSL.select(ID, OWNER).from(DSL.table("tenant.items"))))
                         .fetch())
                 .hasMessageContaining("A row came back whose owner is 'leak': {id=1, owner=leak}");
@@ -131,13 +139,20 @@ abstract class TenantIsolationContract {
 
     @Test
     void row_written_for_another_owner_is_found() {
-        leak(tenant -> tenancy().dsl(tenant).insertInto(ITEMS, ID, NAME, OWNER).values(3, "cap", "globex").execute())
+        leak(tenant -> tenancy()
+                        .dsl(tenant)
+                        .insertInto(ITEMS, ID, NAME, OWNER)
+                        .values(3, "cap", "globex")
+                        .execute())
                 .hasMessageContaining("holds rows whose owner is another: (3,cap,globex)");
     }
 
     @Test
     void unit_of_work_in_another_tenant_is_found() {
-        leak(tenant -> tenancy().dsl(TenantId.of(tenant + "-b")).selectFrom(ITEMS).fetch())
+        leak(tenant -> tenancy()
+                        .dsl(TenantId.of(tenant + "-b"))
+                        .selectFrom(ITEMS)
+                        .fetch())
                 .hasMessageMatching("(?s).*A unit of work ran in tenant 'acme-\\d+-b'\\..*")
                 .hasMessageMatching("(?s).*A row came back whose owner is 'acme-\\d+-b'.*");
     }

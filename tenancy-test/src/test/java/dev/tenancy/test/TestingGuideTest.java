@@ -28,9 +28,8 @@ class TestingGuideTest {
             .tenants("acme", "globex")
             .build();
 
-    static final Tenancy tenancy = Tenancy.builder(postgres.appDataSource())
-            .layout(postgres.layout())
-            .build();
+    static final Tenancy tenancy =
+            Tenancy.builder(postgres.appDataSource()).layout(postgres.layout()).build();
 
     @Test
     void new_tenant_has_no_items() {
@@ -57,7 +56,8 @@ class TestingGuideTest {
     void guide_shows_these_very_lines() throws IOException {
         String guide = Files.readString(Path.of("../docs/testing.md"));
         String source = Files.readString(Path.of("src/test/java/dev/tenancy/test/TestingGuideTest.java"));
-        Matcher region = Pattern.compile("(?s) {4}// region \\w+\n(.*?)\n {4}// endregion").matcher(source);
+        Matcher region = Pattern.compile("(?s) {4}// region \\w+\n(.*?)\n {4}// endregion")
+                .matcher(source);
         int regions = 0;
         while (region.find()) {
             assertThat(guide).contains(region.group(1).replaceAll("(?m)^ {4}", ""));
@@ -69,12 +69,14 @@ class TestingGuideTest {
     private record ItemRepository(Tenancy tenancy) {
 
         List<String> names(TenantId tenant) {
-            return tenancy.inTransaction(tenant, dsl -> dsl.select(NAME).from(ITEMS).fetch(NAME));
+            return tenancy.inTransaction(
+                    tenant, dsl -> dsl.select(NAME).from(ITEMS).fetch(NAME));
         }
 
         int rename(TenantId tenant, int id, String name) {
             return tenancy.inTransaction(
-                    tenant, dsl -> dsl.update(ITEMS).set(NAME, name).where(ID.eq(id)).execute());
+                    tenant,
+                    dsl -> dsl.update(ITEMS).set(NAME, name).where(ID.eq(id)).execute());
         }
     }
 }
