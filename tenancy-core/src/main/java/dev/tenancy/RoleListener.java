@@ -28,7 +28,9 @@ final class RoleListener implements ExecuteListener {
     public void executeStart(ExecuteContext ctx) {
         TenantConnection connection = TenantConnection.behind(ctx.connection(), ANY_NUMBER);
         TenantBinding binding = Bound.binding(ctx.configuration());
-        if (connection != null && binding != null && !connection.binding.tenant().equals(binding.tenant())) {
+        if (connection != null
+                && binding != null
+                && !connection.binding.tenant().equals(binding.tenant())) {
             throw new WrongTenantException(connection.binding.tenant(), binding.tenant(), "A kept statement");
         }
     }

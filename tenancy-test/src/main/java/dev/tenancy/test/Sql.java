@@ -19,10 +19,15 @@ final class Sql {
 
     private Sql() {}
 
+    /** The session of this connection, as it is. */
+    static DSLContext on(Connection connection) {
+        return DSL.using(connection, SQLDialect.POSTGRES);
+    }
+
     /** One connection, a transaction a statement. */
     static <T extends @Nullable Object> T query(DataSource dataSource, Function<DSLContext, T> work) {
         try (Connection connection = dataSource.getConnection()) {
-            return work.apply(DSL.using(connection, SQLDialect.POSTGRES));
+            return work.apply(on(connection));
         } catch (SQLException e) {
             throw new IllegalStateException("No connection to the PostgreSQL of the tests: " + e.getMessage(), e);
         }
