@@ -95,11 +95,12 @@ final class RenderRules {
         schema.getTables().forEach(table -> checkRendered(probe, table));
     }
 
+    /** As in FROM, because there a generated table names its schema; its qualified name does not. A function has arguments. */
     private void checkRendered(Configuration probe, Table<?> table) {
-        String rendered = probe.dsl().render(DSL.table(table.getQualifiedName()));
+        String rendered = probe.dsl().renderContext().declareTables(true).visit(table).render();
         String expected = '"' + layout.schemaOf(PROBE).value() + "\".\"" + table.getName() + '"';
         require(
-                rendered.equals(expected),
+                rendered.equals(expected) || rendered.startsWith(expected + "("),
                 "with these jOOQ settings a table is rendered as " + rendered + " where " + expected + " is needed");
     }
 
