@@ -70,7 +70,7 @@ final class LoginInspection {
             boolean tenants = found.isTenantRole(role);
             boolean strong = row.get("powerful", Boolean.class)
                     || POWERFUL.contains(role)
-                    || row.get("owner", Boolean.class) && !tenants;
+                    || (row.get("owner", Boolean.class) && !tenants);
             if (inherited && tenants) {
                 inheritedTenants.add(role);
             } else if (strong) {

@@ -182,7 +182,7 @@ public final class TenantLayout {
         try {
             return naming.schemaOf(tenant);
         } catch (InvalidSchemaNameException e) {
-            throw new SchemaNamingException(tenant, e.getMessage(), e);
+            throw new SchemaNamingException(tenant, String.valueOf(e.getMessage()), e);
         }
     }
 

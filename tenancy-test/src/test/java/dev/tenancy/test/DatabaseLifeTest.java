@@ -61,6 +61,12 @@ class DatabaseLifeTest {
         assertThat(left(Leaving.postgres)).isEmpty();
     }
 
+    @Test
+    void many_roles_are_dropped_as_well() {
+        assertThat(failures(Crowded.class)).isEmpty();
+        assertThat(left(Crowded.postgres)).isEmpty();
+    }
+
     private static List<Throwable> failures(Class<?>... classes) {
         EngineExecutionResults results = EngineTestKit.engine("junit-jupiter")
                 .selectors(Arrays.stream(classes)
@@ -84,12 +90,11 @@ class DatabaseLifeTest {
 
     /** Databases and roles of this extension that the server still has. */
     private static List<String> left(PostgresExtension postgres) {
-        String prefix = postgres.layout().groupRole().replace("__shared", "");
+        String own = postgres.appDataSource().getUser().substring("app_".length());
         return Sql.query(PostgresServer.shared().superuser(), dsl -> dsl.resultQuery(
-                        "select rolname from pg_roles where starts_with(rolname, {0})"
-                                + " union all select datname from pg_database where datname = {1}",
-                        org.jooq.impl.DSL.inline(prefix),
-                        org.jooq.impl.DSL.inline(postgres.appDataSource().getDatabaseName()))
+                        "select rolname from pg_roles where strpos(rolname, {0}) > 0"
+                                + " union all select datname from pg_database where strpos(datname, {0}) > 0",
+                        org.jooq.impl.DSL.inline(own))
                 .fetch(row -> row.get(0, String.class)));
     }
 
@@ -189,6 +194,19 @@ class DatabaseLifeTest {
             java.sql.Connection left = postgres.appDataSource().getConnection();
             left.setAutoCommit(false);
             left.createStatement().execute("select 1");
+        }
+    }
+
+    static class Crowded {
+        @RegisterExtension
+        static final PostgresExtension postgres = PostgresExtension.create();
+
+        @Test
+        void makes_more_roles_than_one_statement_drops() {
+            String role = postgres.layout().roleOf(dev.tenancy.TenantId.of("r"));
+            postgres.execute("do $$ begin for i in 1..700 loop execute format('create role %I', '" + role
+                    + "' || i); end loop; end $$");
+            assertThat(left(postgres)).hasSizeGreaterThan(700);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.tenancy.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -120,6 +121,22 @@ class PostgresExtensionTest {
     void script_may_not_reach_another_schema_by_an_unqualified_name() {
         assertThatThrownBy(() -> postgres.createTenant(TenantId.of("stray"), "alter table plans add column x int"))
                 .hasMessageContaining("relation \"plans\" does not exist");
+    }
+
+    @Test
+    void database_is_as_the_self_check_wants_it() {
+        assertThat(Tenancy.builder(postgres.appDataSource())
+                        .layout(postgres.layout())
+                        .build()
+                        .verifyIsolation())
+                .hasToString("Tenants are isolated: nothing found.");
+    }
+
+    @Test
+    void missing_resource_is_refused_by_its_name() {
+        assertThatThrownBy(() -> PostgresExtension.builder().migrationResource("db/none.sql"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("No resource 'db/none.sql' on the class path of the tests.");
     }
 
     @Test
