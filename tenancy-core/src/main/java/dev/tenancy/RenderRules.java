@@ -97,10 +97,10 @@ final class RenderRules {
 
     /** As in FROM, because there a generated table names its schema; its qualified name does not. A function has arguments. */
     private void checkRendered(Configuration probe, Table<?> table) {
-        String rendered = probe.dsl().renderContext().declareTables(true).visit(table).render();
+        String rendered = probe.dsl().render(DSL.selectOne().from(table));
         String expected = '"' + layout.schemaOf(PROBE).value() + "\".\"" + table.getName() + '"';
         require(
-                rendered.equals(expected) || rendered.startsWith(expected + "("),
+                rendered.endsWith(expected) || rendered.contains(expected + "("),
                 "with these jOOQ settings a table is rendered as " + rendered + " where " + expected + " is needed");
     }
 
