@@ -27,7 +27,8 @@ final class TenantConfigurations {
 
     TenantConfigurations(TenancyBuilder builder, Leases leases) {
         if (builder.cachedTenants < 1) {
-            throw new TenancyConfigurationException("cachedTenants must be at least 1, not " + builder.cachedTenants + ".");
+            throw new TenancyConfigurationException(
+                    "cachedTenants must be at least 1, not " + builder.cachedTenants + ".");
         }
         this.layout = builder.layout;
         this.rules = new RenderRules(layout);

@@ -20,6 +20,9 @@ abstract class TenantConnection extends DefaultConnection {
 
     private static final System.Logger LOG = System.getLogger(Tenancy.class.getName());
 
+    /** As many wrappers as jOOQ may put around one of ours. */
+    static final int ANY_NUMBER = 10;
+
     final TenantBinding binding;
     private final Diagnosis diagnosis;
     private volatile boolean ended;
@@ -71,10 +74,12 @@ abstract class TenantConnection extends DefaultConnection {
         }
     }
 
-    /** Gives the connection back: clean, or not at all. */
+    /** Gives the connection back: clean, or not at all. Once: a second time it may be somebody else's already. */
     final void giveBack(boolean broken) {
-        ended = true;
-        Leases.giveBack(getDelegate(), broken || residue);
+        if (!ended) {
+            ended = true;
+            Leases.giveBack(getDelegate(), broken || residue);
+        }
     }
 
     final @Nullable TenancyException diagnose(SQLException failure) {

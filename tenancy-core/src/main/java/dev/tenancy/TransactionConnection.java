@@ -71,7 +71,8 @@ final class TransactionConnection extends TenantConnection {
     }
 
     /** Why the transaction cannot be committed any more, asked of PostgreSQL itself if a statement has failed. */
-    @Nullable SQLException aborted() {
+    @Nullable
+    SQLException aborted() {
         if (failure == null || over) {
             return failure;
         }
@@ -95,8 +96,7 @@ final class TransactionConnection extends TenantConnection {
     private <T extends @Nullable Object> T guarded(SqlCall<T> call) throws SQLException {
         requireAlive();
         if (over) {
-            throw new SQLException(
-                    "The transaction is over: its first statement failed.", SqlStates.ABORTED, failure);
+            throw new SQLException("The transaction is over: its first statement failed.", SqlStates.ABORTED, failure);
         }
         try {
             T result = call.run();
