@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 
 /**
  * The tenants of one database, for their owner: makes them, migrates them, suspends and removes them.
@@ -31,7 +32,8 @@ import javax.sql.DataSource;
  * {@link #find}, {@link #stream} and {@link #doctor} change nothing.
  *
  * <p>Failures common to all: {@link MissingRightException}, {@link OwnerConnectionException},
- * {@link SharedMigrationException}, {@link TenantBusyException}, {@link TenantsConfigurationException}.
+ * {@link SharedMigrationException}, {@link TenantBusyException}, {@link TenantsConfigurationException}. What else
+ * PostgreSQL says is jOOQ's {@link DataAccessException}.
  */
 public final class Tenants {
 
@@ -257,6 +259,8 @@ public final class Tenants {
         try (OwnerSession session = parts.connections().open()) {
             parts.bootstrap().once(session);
             return work.apply(session);
+        } catch (DataAccessException e) {
+            throw Failures.connectionLost(e) ? new OwnerConnectionException(e) : e;
         }
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
@@ -110,10 +109,6 @@ final class Child implements AutoCloseable {
                 System.out.println("deprovisioning");
                 tenants.deprovision(TenantId.of(id));
             }
-            case "migrate" -> {
-                System.out.println("migrating");
-                System.out.println(tenants(new Halting("never")).migrate(TenantId.of(id)));
-            }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("done");
@@ -157,8 +152,6 @@ final class Child implements AutoCloseable {
         return Tenants.builder(owner)
                 .layout(TenantLayout.builder().rolePrefix(System.getenv("CHILD_PREFIX")).build())
                 .sharedLocations("classpath:db/shared")
-                .locations(Stream.of(System.getenv().getOrDefault("CHILD_LOCATIONS", "classpath:db/tenant").split(","))
-                        .toArray(String[]::new))
                 .appLogin(System.getenv("CHILD_APP"))
                 .lockTimeout(java.time.Duration.ofSeconds(60))
                 .hook(halting)

@@ -61,6 +61,10 @@ record Db(PostgresExtension postgres) {
         return dsl(postgres.superuserDataSource());
     }
 
+    Name superuserName() {
+        return DSL.name(String.valueOf(postgres.superuserDataSource().getUser()));
+    }
+
     static DSLContext dsl(DataSource dataSource) {
         return DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
     }

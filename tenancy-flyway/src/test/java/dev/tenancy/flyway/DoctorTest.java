@@ -65,7 +65,7 @@ class DoctorTest {
 
     @Test
     void a_wrong_owner_is_found_and_the_mend_works() {
-        db.superuser().execute("alter table {0} owner to postgres", db.table(tenant, "orders"));
+        db.superuser().execute("alter table {0} owner to {1}", db.table(tenant, "orders"), db.superuserName());
         assertThat(findings()).extracting(Finding::kind).contains(Kind.WRONG_OWNER);
         mendAsSuperuser(Kind.WRONG_OWNER);
         assertThat(findings()).extracting(Finding::kind).doesNotContain(Kind.WRONG_OWNER);
