@@ -254,11 +254,16 @@ class ProvisioningTest {
     void case_101_an_owner_that_lacks_a_right_is_told_the_sql_that_gives_it() {
         String owner = String.valueOf(postgres.ownerDataSource().getUser());
         String database = db.owner().fetchOne("select current_database()").get(0, String.class);
+        db.tenants().prepare();
         db.superuser().execute("alter database {0} owner to {1}", DSL.name(database), db.superuserName());
         db.superuser().execute("grant connect on database {0} to {1}", DSL.name(database), DSL.name(owner));
         db.superuser().execute("alter role {0} nocreaterole", DSL.name(owner));
         try {
             assertThatThrownBy(() -> db.tenants().provision(TenantId.of("never")))
+                    .as("the right went after the first look")
+                    .isInstanceOf(ProvisioningException.class)
+                    .hasMessageContaining("alter role \"" + owner + "\" createrole;");
+            assertThatThrownBy(() -> db.tenants(builder -> builder).provision(TenantId.of("never")))
                     .isInstanceOf(MissingRightException.class)
                     .hasMessageContaining("alter database \"" + database + "\" owner to \"" + owner + "\";")
                     .hasMessageContaining("alter role \"" + owner + "\" createrole;");
