@@ -166,6 +166,20 @@ class ProvisioningTest {
     }
 
     @Test
+    void case_097_a_role_that_was_there_before_a_failed_provisioning_is_there_after_its_removal() {
+        TenantId kept = TenantId.of("kept");
+        db.owner().execute("create role {0} nologin", DSL.name(db.layout().roleOf(kept)));
+        Tenants failing = db.tenants(builder -> builder.hook(failOnceAtActivation()));
+        assertThatThrownBy(() -> failing.provision(kept, ProvisionOptions.defaults().adoptExisting()))
+                .isInstanceOf(ProvisioningException.class);
+
+        db.tenants().deprovision(kept);
+
+        assertThat(db.schemaExists(kept)).as("was made").isFalse();
+        assertThat(db.roleExists(kept)).as("was found").isTrue();
+    }
+
+    @Test
     void case_097_a_role_of_another_database_is_never_taken() {
         TenantId elsewhere = TenantId.of("elsewhere");
         String role = db.layout().roleOf(elsewhere);
