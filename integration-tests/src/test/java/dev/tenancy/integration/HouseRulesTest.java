@@ -127,7 +127,9 @@ class HouseRulesTest {
 
     /** The compiler copies a known constant to where it is used. */
     private static boolean hasSql(JavaClass type, Set<String> known) {
-        return StringConstants.of(type).stream().filter(text -> !known.contains(text)).anyMatch(SQL);
+        return StringConstants.of(type).stream()
+                .filter(text -> !known.contains(text))
+                .anyMatch(SQL);
     }
 
     private static Set<String> thatAccess(Predicate<JavaAccess<?>> what) {
