@@ -9,12 +9,15 @@ import java.util.regex.Pattern;
 final class SessionText {
 
     private static final int FLAGS = Pattern.CASE_INSENSITIVE;
-    /** Where a statement starts: after a semicolon, white space and comments. */
-    private static final String START = "(?:^|;)(?:\\s|--[^\\n]*\\n|/\\*.*?\\*/)*";
+    /**
+     * Where a statement starts: after a semicolon, white space and comments. Its repetitions are possessive, here and below:
+     * others recurse, and a long text would overflow the stack.
+     */
+    private static final String START = "(?:^|;)(?:\\s++|--[^\\n]*+\\n|/\\*.*?\\*/)*+";
 
     private static final Pattern RESIDUE = Pattern.compile(
             START
-                    + "(?:set\\s+(?!local\\b|transaction\\b|constraints\\b)|reset\\b|discard\\b|listen\\b|load\\b|prepare\\b"
+                    + "(?:set\\s++(?!local\\b|transaction\\b|constraints\\b)|reset\\b|discard\\b|listen\\b|load\\b|prepare\\b"
                     + "|create\\s+(?:(?:local|global)\\s+)?temp|declare\\b.*?\\bwith\\s+hold\\b|do\\b)"
                     + "|\\bset_config\\s*\\((?![^;]*?,\\s*true\\s*\\))"
                     + "|\\bpg_(?:try_)?advisory_lock|\\binto\\s+temp",
@@ -27,7 +30,7 @@ final class SessionText {
 
     /** Literals, quoted names, dollar quotes and comments: nothing in them is a statement. */
     private static final Pattern QUOTED =
-            Pattern.compile("'(?:[^']|'')*'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+            Pattern.compile("'[^']*+(?:''[^']*+)*+'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
 
     private SessionText() {}
 
