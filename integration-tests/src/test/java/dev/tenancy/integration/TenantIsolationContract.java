@@ -6,4 +6,5 @@ abstract class TenantIsolationContract
                 BatchContract,
                 QueriesContract,
                 TypesContract,
-                TransactionsContract {}
+                TransactionsContract,
+                SettingsContract {}
