@@ -30,7 +30,7 @@ final class TransactionConnection extends TenantConnection {
     }
 
     @Override
-    <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
+    <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException {
         return guarded(() -> {
             T result = call.run();
             pending = Preamble.NONE;
