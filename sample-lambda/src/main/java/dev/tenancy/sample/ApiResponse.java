@@ -1,7 +1,5 @@
 package dev.tenancy.sample;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +40,12 @@ final class ApiResponse {
     }
 
     /** In the shape that API Gateway's proxy integration wants. */
-    void write(OutputStream out) throws IOException {
+    Map<String, Object> event() {
         Map<String, Object> event = new LinkedHashMap<>();
         event.put("statusCode", status);
         event.put("headers", headers);
         event.put("body", body == null ? "" : Json.write(body));
         event.put("isBase64Encoded", false);
-        Json.write(event, out);
+        return event;
     }
 }
