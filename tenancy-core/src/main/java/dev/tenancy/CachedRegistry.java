@@ -36,13 +36,13 @@ final class CachedRegistry implements TenantRegistry {
     public Optional<TenantStatus> statusOf(TenantId tenant) {
         Entry entry = entries.get(tenant, forgotten -> new Entry());
         Answer answer = entry.answer;
-        return fresh(answer) ? answer.status : ask(tenant, entry);
+        return answer != null && fresh(answer) ? answer.status : ask(tenant, entry);
     }
 
     private Optional<TenantStatus> ask(TenantId tenant, Entry entry) {
         synchronized (entry) {
             Answer others = entry.answer;
-            if (fresh(others)) {
+            if (others != null && fresh(others)) {
                 return others.status;
             }
             long before = nanoClock.getAsLong(); // an answer is as old as its question
@@ -52,9 +52,8 @@ final class CachedRegistry implements TenantRegistry {
         }
     }
 
-    @org.jspecify.annotations.NullUnmarked
-    private boolean fresh(@Nullable Answer answer) {
-        return answer != null && nanoClock.getAsLong() - answer.at < timeToLive;
+    private boolean fresh(Answer answer) {
+        return nanoClock.getAsLong() - answer.at < timeToLive;
     }
 
     @Override

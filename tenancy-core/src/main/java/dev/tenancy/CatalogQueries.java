@@ -12,8 +12,7 @@ final class CatalogQueries {
     private static final DSLContext RENDERER = DSL.using(SQLDialect.POSTGRES);
 
     /** Is the schema there, is the role there, may this session take the role, may the role use the schema? */
-    static final String REACHABLE =
-            """
+    static final String REACHABLE = """
             select n.oid is not null,
                    r.oid is not null,
                    coalesce(pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER'), false),

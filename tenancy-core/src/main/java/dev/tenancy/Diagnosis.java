@@ -17,7 +17,8 @@ record Diagnosis(@Nullable TenantRegistry registry) {
      *
      * @return the reason, or null if it is not the tenant that is missing
      */
-    @Nullable TenancyException explain(Connection idle, TenantBinding binding, SQLException failure) {
+    @Nullable
+    TenancyException explain(Connection idle, TenantBinding binding, SQLException failure) {
         try {
             return reason(reach(idle, binding), binding, failure);
         } catch (SQLException unreachable) {
@@ -35,7 +36,10 @@ record Diagnosis(@Nullable TenantRegistry registry) {
         }
         if (!reach.role) {
             return new TenantAccessException(
-                    tenant, "its role " + role + " does not exist.", "provision the tenant again, which makes it.", failure);
+                    tenant,
+                    "its role " + role + " does not exist.",
+                    "provision the tenant again, which makes it.",
+                    failure);
         }
         if (!reach.member) {
             return new TenantAccessException(

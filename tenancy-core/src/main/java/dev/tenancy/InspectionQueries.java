@@ -4,8 +4,7 @@ package dev.tenancy;
 final class InspectionQueries {
 
     /** What the login is, and may do in the database. */
-    static final String LOGIN =
-            """
+    static final String LOGIN = """
             select session_user::text as login, current_database()::text as database,
                    current_setting('server_version_num')::int as version,
                    r.rolsuper as super, r.rolbypassrls as bypassrls, r.rolcreaterole or r.rolcreatedb or r.rolreplication as creates,
@@ -15,8 +14,7 @@ final class InspectionQueries {
             """;
 
     /** Roles whose rights the login has, or may take. */
-    static final String MEMBERSHIPS =
-            """
+    static final String MEMBERSHIPS = """
             select r.rolname::text as role, pg_catalog.pg_has_role(session_user, r.oid, 'USAGE') as inherited,
                    r.rolsuper or r.rolbypassrls as powerful,
                    exists (select from pg_catalog.pg_namespace n
@@ -26,8 +24,7 @@ final class InspectionQueries {
             order by 1
             """;
 
-    static final String OWNED =
-            """
+    static final String OWNED = """
             select owned from (
                 select 'database ' || pg_catalog.quote_ident(d.datname) as owned, d.datdba as owner
                 from pg_catalog.pg_database d where d.datname = current_database()
@@ -47,15 +44,13 @@ final class InspectionQueries {
             order by 1 limit 100
             """;
 
-    static final String CREATABLE_SCHEMAS =
-            """
+    static final String CREATABLE_SCHEMAS = """
             select pg_catalog.quote_ident(n.nspname) as schema from pg_catalog.pg_namespace n
             where n.nspname !~ '^pg_' and pg_catalog.has_schema_privilege(session_user, n.oid, 'CREATE') order by 1
             """;
 
     /** Relations outside tenants that the login may write; extensions' own are left out. */
-    static final String WRITABLE =
-            """
+    static final String WRITABLE = """
             select pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation
             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('public', ?) and c.relkind in ('r', 'p', 'v', 'm', 'f')
@@ -66,8 +61,7 @@ final class InspectionQueries {
             """;
 
     /** Schemas of the search path with relations in them; extensions' own do not count. */
-    static final String SEARCHED =
-            """
+    static final String SEARCHED = """
             select s.name::text as schema from unnest(pg_catalog.current_schemas(false)) as s(name)
             where exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
                           where n.nspname = s.name and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
@@ -76,12 +70,10 @@ final class InspectionQueries {
                                               and d.deptype = 'e'))
             """;
 
-    static final String SCHEMAS =
-            "select nspname::text as schema from pg_catalog.pg_namespace where nspname !~ '^pg_'";
+    static final String SCHEMAS = "select nspname::text as schema from pg_catalog.pg_namespace where nspname !~ '^pg_'";
 
     /** Views that run as their owner and read a relation of another schema. */
-    static final String VIEWS_ACROSS_SCHEMAS =
-            """
+    static final String VIEWS_ACROSS_SCHEMAS = """
             select distinct vn.nspname::text as schema, v.relname::text as view, v.relkind = 'm' as materialized,
                    tn.nspname::text as target_schema, t.relname::text as target
             from pg_catalog.pg_rewrite w
@@ -98,8 +90,7 @@ final class InspectionQueries {
             order by 1, 2
             """;
 
-    static final String DEFINER_FUNCTIONS =
-            """
+    static final String DEFINER_FUNCTIONS = """
             select n.nspname::text as schema, p.oid::regprocedure::text as function
             from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
             where p.prosecdef and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
@@ -109,8 +100,7 @@ final class InspectionQueries {
             """;
 
     /** Who besides the owner has rights on a schema or on anything in it, and whether the login may become that role. */
-    static final String GRANTEES =
-            """
+    static final String GRANTEES = """
             select distinct n.nspname::text as schema, coalesce(r.rolname, 'PUBLIC')::text as grantee, r.oid is null as everybody,
                    coalesce(pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER'), true) as reachable
             from (
@@ -129,16 +119,14 @@ final class InspectionQueries {
             order by 1, 2
             """;
 
-    static final String ROLE_ATTRIBUTES =
-            """
+    static final String ROLE_ATTRIBUTES = """
             select r.rolname::text as role from pg_catalog.pg_roles r
             where (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication)
               and pg_catalog.starts_with(r.rolname, ?)
             order by 1
             """;
 
-    static final String ROLE_MEMBERSHIPS =
-            """
+    static final String ROLE_MEMBERSHIPS = """
             select m.rolname::text as member, g.rolname::text as granted
             from pg_catalog.pg_auth_members a
             join pg_catalog.pg_roles m on m.oid = a.member join pg_catalog.pg_roles g on g.oid = a.roleid

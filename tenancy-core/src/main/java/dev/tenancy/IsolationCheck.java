@@ -10,7 +10,11 @@ import java.util.List;
  */
 public record IsolationCheck(List<Finding> findings) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param findings what was found
+     */
     public IsolationCheck {
         findings = List.copyOf(findings);
     }

@@ -18,8 +18,13 @@ import org.jooq.Record;
 final class LoginInspection {
 
     private static final Set<String> POWERFUL = Set.of(
-            "pg_read_all_data", "pg_write_all_data", "pg_read_server_files", "pg_write_server_files",
-            "pg_execute_server_program", "pg_maintain", "pg_database_owner");
+            "pg_read_all_data",
+            "pg_write_all_data",
+            "pg_read_server_files",
+            "pg_write_server_files",
+            "pg_execute_server_program",
+            "pg_maintain",
+            "pg_database_owner");
 
     private final SchemasFound found;
     private final DSLContext catalog;
@@ -65,7 +70,7 @@ final class LoginInspection {
             boolean tenants = found.isTenantRole(role);
             boolean strong = row.get("powerful", Boolean.class)
                     || POWERFUL.contains(role)
-                    || row.get("owner", Boolean.class) && !tenants;
+                    || (row.get("owner", Boolean.class) && !tenants);
             if (inherited && tenants) {
                 inheritedTenants.add(role);
             } else if (strong) {
@@ -97,7 +102,8 @@ final class LoginInspection {
         if (!owned.isEmpty()) {
             findings.add(new Finding(
                     LOGIN_OWNS,
-                    "Login " + login.quoted() + " owns " + some(owned) + ", and an owner's rights cannot be taken away.",
+                    "Login " + login.quoted() + " owns " + some(owned)
+                            + ", and an owner's rights cannot be taken away.",
                     "REASSIGN OWNED BY " + login.quoted() + " TO <owner login>;"));
         }
     }
@@ -123,12 +129,14 @@ final class LoginInspection {
     }
 
     private void writable() {
-        for (String relation : catalog.fetch(InspectionQueries.WRITABLE, found.layout().sharedSchema())
+        for (String relation : catalog.fetch(
+                        InspectionQueries.WRITABLE, found.layout().sharedSchema())
                 .getValues("relation", String.class)) {
             findings.add(new Finding(
                     LOGIN_RIGHTS,
                     "Login " + login.quoted() + " may write to " + relation + ", which all tenants share.",
-                    "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON " + relation + " FROM PUBLIC, " + login.quoted() + ";"));
+                    "REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON " + relation + " FROM PUBLIC, " + login.quoted()
+                            + ";"));
         }
     }
 

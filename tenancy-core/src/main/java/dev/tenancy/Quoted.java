@@ -21,7 +21,7 @@ final class Quoted {
     }
 
     private static void append(StringBuilder quoted, char c) {
-        boolean printable = c > ' ' && c < 127 || c == ' ';
+        boolean printable = c >= ' ' && c < 127;
         if (c == '\'' || c == '\\') {
             quoted.append('\\').append(c);
         } else if (printable) {

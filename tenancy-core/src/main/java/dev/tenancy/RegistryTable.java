@@ -7,8 +7,8 @@ import static org.jooq.impl.DSL.table;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jooq.Field;
-import org.jooq.impl.DefaultConfiguration;
 import org.jooq.SQLDialect;
+import org.jooq.impl.DefaultConfiguration;
 
 /** Reads one tenant's status from the table {@code tenants} of the shared schema. */
 record RegistryTable(DataSource dataSource, TenantLayout layout) implements TenantRegistry {

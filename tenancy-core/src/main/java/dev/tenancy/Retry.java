@@ -23,6 +23,9 @@ public record Retry(int attempts, Duration firstDelay, Duration maxDelay) {
     /**
      * Checks the values.
      *
+     * @param attempts how often at most
+     * @param firstDelay the longest sleep before the second attempt
+     * @param maxDelay the longest sleep before any attempt
      * @throws TenancyConfigurationException if there is no attempt, or a delay is negative or the second below the first
      */
     public Retry {

@@ -17,6 +17,7 @@ public record SchemaName(String value) {
     /**
      * Checks a name.
      *
+     * @param value the name, unquoted
      * @throws InvalidSchemaNameException if a rule is broken
      */
     public SchemaName {

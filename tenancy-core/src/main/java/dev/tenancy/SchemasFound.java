@@ -9,7 +9,8 @@ import org.jooq.DSLContext;
 record SchemasFound(TenantLayout layout, Set<String> schemas, Set<String> roles) {
 
     static SchemasFound of(TenantLayout layout, DSLContext catalog) {
-        Set<String> schemas = new HashSet<>(catalog.fetch(InspectionQueries.SCHEMAS).getValues("schema", String.class));
+        Set<String> schemas =
+                new HashSet<>(catalog.fetch(InspectionQueries.SCHEMAS).getValues("schema", String.class));
         Set<String> roles = schemas.stream()
                 .flatMap(schema -> layout.tenantOf(schema).stream())
                 .map(layout::roleOf)

@@ -37,7 +37,19 @@ final class SingleStatementConnection extends TenantConnection {
 
     @Override
     <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
-        return guarded(() -> committed(sql, call));
+        return guarded(() -> committed(sql, () -> prepared(call)));
+    }
+
+    /** The driver prepares a stale statement anew and repeats it, but not in a message of several. Nothing was done yet. */
+    private static <T extends @Nullable Object> T prepared(SqlCall<T> call) throws SQLException {
+        try {
+            return call.run();
+        } catch (SQLException e) {
+            if (!SqlStates.stale(e)) {
+                throw e;
+            }
+            return call.run();
+        }
     }
 
     @Override

@@ -21,7 +21,8 @@ final class SqlNames {
         }
     }
 
+    /** Every name of ours is made of the characters of a tenant id. */
     static boolean plain(String name) {
-        return name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-' || c == '_');
+        return name.chars().allMatch(c -> TenantIdRules.allowed((char) c));
     }
 }

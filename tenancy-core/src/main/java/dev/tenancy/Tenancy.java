@@ -75,7 +75,8 @@ public final class Tenancy {
      * @param <T> what comes back
      * @param <X> what the callback throws besides unchecked exceptions
      */
-    public <T extends @Nullable Object, X extends Exception> T inTransaction(TenantId tenant, Work<T, X> work) throws X {
+    public <T extends @Nullable Object, X extends Exception> T inTransaction(TenantId tenant, Work<T, X> work)
+            throws X {
         return inTransaction(tenant, WorkOptions.defaults(), work);
     }
 

@@ -22,7 +22,9 @@ public final class TenancyBuilder {
     Configuration configuration = new DefaultConfiguration().set(SQLDialect.POSTGRES);
     Retry retry = Retry.off();
     int cachedTenants = 256;
-    @Nullable TenantRegistry registry;
+
+    @Nullable
+    TenantRegistry registry;
 
     TenancyBuilder(Function<TenantId, DataSource> dataSources, @Nullable DataSource onlyDataSource) {
         this.dataSources = dataSources;

@@ -28,7 +28,8 @@ final class TenantBinding {
     }
 
     /** Null if names alone keep tenants apart. */
-    @Nullable String role() {
+    @Nullable
+    String role() {
         return role;
     }
 

@@ -20,6 +20,7 @@ public record TenantId(String value) implements Comparable<TenantId> {
     /**
      * Checks an id.
      *
+     * @param value the id itself
      * @throws InvalidTenantIdException if a rule is broken; its message says which one
      */
     public TenantId {

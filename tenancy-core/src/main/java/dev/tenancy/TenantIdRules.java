@@ -34,8 +34,8 @@ final class TenantIdRules {
         return inside ? null : "'-' and '_' may stand inside it only";
     }
 
-    private static boolean allowed(char c) {
-        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || separator(c);
+    static boolean allowed(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || separator(c);
     }
 
     private static boolean separator(char c) {

@@ -93,7 +93,8 @@ public final class TenantLayout {
      */
     public Optional<TenantId> tenantOf(String schema) {
         try {
-            return naming.tenantOf(SchemaName.of(schema)).filter(tenant -> schemaOf(tenant).value().equals(schema));
+            return naming.tenantOf(SchemaName.of(schema))
+                    .filter(tenant -> schemaOf(tenant).value().equals(schema));
         } catch (InvalidSchemaNameException | SchemaNamingException notATenants) {
             return Optional.empty();
         }
@@ -181,7 +182,7 @@ public final class TenantLayout {
         try {
             return naming.schemaOf(tenant);
         } catch (InvalidSchemaNameException e) {
-            throw new SchemaNamingException(tenant, e.getMessage(), e);
+            throw new SchemaNamingException(tenant, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -267,7 +268,8 @@ public final class TenantLayout {
             checkName("template", templateSchema);
             if (templateSchema.equals(sharedSchema)) {
                 throw new TenancyConfigurationException("The template schema and the shared schema are both '"
-                        + sharedSchema + "': a name that was not mapped would read shared rows. Generate jOOQ code for a"
+                        + sharedSchema
+                        + "': a name that was not mapped would read shared rows. Generate jOOQ code for a"
                         + " schema of its own.");
             }
             return new TenantLayout(this);
@@ -278,7 +280,9 @@ public final class TenantLayout {
                 SqlNames.checkSchema(name);
             } catch (InvalidSchemaNameException e) {
                 throw new TenancyConfigurationException("The " + kind + " schema is refused. " + e.getMessage()
-                        + (kind.equals("template") ? " Generate jOOQ code for a schema name of its own, 'tenant' say." : ""));
+                        + (kind.equals("template")
+                                ? " Generate jOOQ code for a schema name of its own, 'tenant' say."
+                                : ""));
             }
         }
     }

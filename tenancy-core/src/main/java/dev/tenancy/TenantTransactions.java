@@ -40,7 +40,8 @@ record TenantTransactions(Leases leases, TenantBinding binding) implements Trans
             try {
                 nested.connection.releaseSavepoint(nested.savepoint);
             } catch (SQLException e) {
-                throw new DataAccessException("The nested transaction was rolled back: a statement in it had failed", e);
+                throw new DataAccessException(
+                        "The nested transaction was rolled back: a statement in it had failed", e);
             }
         } else if (ctx.transaction() instanceof Lease lease) {
             lease.commit();

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ThreadMarker {
 
+    @SuppressWarnings("ThreadLocalUsage") // one a Tenancy: a unit of work in another database is not inside this one's
     private final ThreadLocal<@Nullable TenantId> current = new ThreadLocal<>();
 
     void requireFree(TenantId inner) {

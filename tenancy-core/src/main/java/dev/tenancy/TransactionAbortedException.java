@@ -13,7 +13,8 @@ public final class TransactionAbortedException extends TenancyException {
     TransactionAbortedException(TenantId tenant, @Nullable Throwable swallowed) {
         super(
                 tenant,
-                "The unit of work in tenant '" + tenant + "' was rolled back: a statement failed in it and the error was"
+                "The unit of work in tenant '" + tenant
+                        + "' was rolled back: a statement failed in it and the error was"
                         + " swallowed, so PostgreSQL had aborted the transaction. Let the error through, or run the"
                         + " statement in dsl.transaction(..), which is a savepoint."
                         + (swallowed == null ? "" : " The error was: " + swallowed.getMessage()),

@@ -70,8 +70,18 @@ final class TransactionConnection extends TenantConnection {
         failure = null;
     }
 
+    /** What the driver does by itself, COPY say, is done as the tenant too. */
+    @Override
+    void unwrapping() throws SQLException {
+        guarded(() -> {
+            sendPending();
+            return null;
+        });
+    }
+
     /** Why the transaction cannot be committed any more, asked of PostgreSQL itself if a statement has failed. */
-    @Nullable SQLException aborted() {
+    @Nullable
+    SQLException aborted() {
         if (failure == null || over) {
             return failure;
         }
@@ -95,8 +105,7 @@ final class TransactionConnection extends TenantConnection {
     private <T extends @Nullable Object> T guarded(SqlCall<T> call) throws SQLException {
         requireAlive();
         if (over) {
-            throw new SQLException(
-                    "The transaction is over: its first statement failed.", SqlStates.ABORTED, failure);
+            throw new SQLException("The transaction is over: its first statement failed.", SqlStates.ABORTED, failure);
         }
         try {
             T result = call.run();

@@ -55,7 +55,9 @@ final class UnitsOfWork {
         try {
             return configuration(tenant, options).dsl().transactionResult(transaction -> called(work, transaction));
         } catch (Checked carrier) {
-            throw UnitsOfWork.<X>thrownBy(carrier);
+            @SuppressWarnings("unchecked") // a Work of X throws no other checked exception
+            X thrown = (X) carrier.thrown;
+            throw thrown;
         }
     }
 
@@ -68,11 +70,6 @@ final class UnitsOfWork {
         } catch (Exception checked) {
             throw new Checked(checked);
         }
-    }
-
-    @SuppressWarnings("unchecked") // a Work of X throws no other checked exception
-    private static <X extends Exception> X thrownBy(Checked carrier) {
-        return (X) carrier.thrown;
     }
 
     private Configuration configuration(TenantId tenant, WorkOptions options) {

@@ -8,7 +8,8 @@ public final class WorkEndedException extends TenancyException {
     WorkEndedException(TenantId tenant) {
         super(
                 tenant,
-                "The unit of work in tenant '" + tenant + "' has ended, and with it its DSLContext, records and cursors."
+                "The unit of work in tenant '" + tenant
+                        + "' has ended, and with it its DSLContext, records and cursors."
                         + " Use them inside the callback, or start another unit of work and read again.",
                 null);
     }

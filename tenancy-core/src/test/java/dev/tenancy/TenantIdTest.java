@@ -21,7 +21,16 @@ class TenantIdTest {
     @Test
     void slugs_numbers_snake_case_and_uuids_are_ids() {
         for (String id : List.of(
-                "a", "7", "acme", "acme-eu", "acme_eu", "a--b", "a_-b", "123", "0f8fad5b-d9cb-469f-a165-70867728950e", "x".repeat(48))) {
+                "a",
+                "7",
+                "acme",
+                "acme-eu",
+                "acme_eu",
+                "a--b",
+                "a_-b",
+                "123",
+                "0f8fad5b-d9cb-469f-a165-70867728950e",
+                "x".repeat(48))) {
             assertThat(TenantId.of(id).value()).isEqualTo(id);
             assertThat(TenantId.of(id)).hasToString(id).isEqualTo(new TenantId(id));
         }
@@ -64,7 +73,9 @@ class TenantIdTest {
     @Test
     void case_020_49_characters_are_refused_and_48_are_not() {
         assertThat(TenantId.of("a".repeat(48)).value()).hasSize(48);
-        refused("a".repeat(49), "Invalid tenant id '" + "a".repeat(49) + "': it has 49 characters, 48 are allowed." + USE);
+        refused(
+                "a".repeat(49),
+                "Invalid tenant id '" + "a".repeat(49) + "': it has 49 characters, 48 are allowed." + USE);
     }
 
     @Test
@@ -87,14 +98,36 @@ class TenantIdTest {
                         named("case_007_crlf", "acme\r\n", "ac\r\nme"),
                         named("case_008_nul", "\0", "acme\0"),
                         named("case_009_tab_del_and_controls", "a\tb", "a\u007fb", "a\u0001b", "a\u0085b"),
-                        named("case_010_sql_signs", "a'b", "a\"b", "a;b", "a/*b", "a$$b", "a\\b", "a%b", "--", "a'; drop schema x; --"),
+                        named(
+                                "case_010_sql_signs",
+                                "a'b",
+                                "a\"b",
+                                "a;b",
+                                "a/*b",
+                                "a$$b",
+                                "a\\b",
+                                "a%b",
+                                "--",
+                                "a'; drop schema x; --"),
                         named("case_011_dot", "a.b", ".", ".."),
                         named("case_012_paths", "a/b", "../a", "%2e%2e", "a%2fb"),
                         named("case_014_upper_case", "Acme", "ACME", "I"),
-                        named("case_015_letters_that_fold_by_locale", "\u0130", "\u0131", "stra\u00dfe", "\u017f", "\u212a"),
+                        named(
+                                "case_015_letters_that_fold_by_locale",
+                                "\u0130",
+                                "\u0131",
+                                "stra\u00dfe",
+                                "\u017f",
+                                "\u212a"),
                         named("case_016_look_alikes", "\uff41cme", "\u0430cme", "\ufb01n", "\u0661"),
                         named("case_017_composed_and_decomposed", "caf\u00e9", "cafe\u0301"),
-                        named("case_018_invisible_characters", "a\u200bb", "\ufeffa", "a\u00adb", "a\u202eb", "a\u00a0b"),
+                        named(
+                                "case_018_invisible_characters",
+                                "a\u200bb",
+                                "\ufeffa",
+                                "a\u00adb",
+                                "a\u202eb",
+                                "a\u00a0b"),
                         named("case_019_lone_surrogates", "a\ud800b", "\udc00", "a\ud83d\ude00"),
                         named("case_020_too_long", "a".repeat(63), "a".repeat(1000)),
                         named("case_021_postgres_words_with_signs", "$user"))
@@ -102,12 +135,14 @@ class TenantIdTest {
     }
 
     private static Stream<DynamicTest> named(String name, String... ids) {
-        return Stream.of(ids).map(id -> DynamicTest.dynamicTest(name + " " + Quoted.of(id), () -> {
-            assertThatThrownBy(() -> TenantId.of(id)).isInstanceOfSatisfying(InvalidTenantIdException.class, e -> {
-                assertThat(e.getMessage()).matches("[ -~…]*");
-                assertThat(e.tenant()).isEmpty();
-            });
-        }));
+        return Stream.of(ids)
+                .map(id -> DynamicTest.dynamicTest(name + " " + Quoted.of(id), () -> {
+                    assertThatThrownBy(() -> TenantId.of(id))
+                            .isInstanceOfSatisfying(InvalidTenantIdException.class, e -> {
+                                assertThat(e.getMessage()).matches("[ -~…]*");
+                                assertThat(e.tenant()).isEmpty();
+                            });
+                }));
     }
 
     @Test

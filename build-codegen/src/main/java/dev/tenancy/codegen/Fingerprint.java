@@ -35,8 +35,9 @@ record Fingerprint(Path file, String digest) {
 
     private static List<Path> scripts(Options options) throws IOException {
         try (Stream<Path> tenant = Files.walk(options.tenant());
-                Stream<Path> shared =
-                        options.shared().isPresent() ? Files.walk(options.shared().get()) : Stream.empty()) {
+                Stream<Path> shared = options.shared().isPresent()
+                        ? Files.walk(options.shared().get())
+                        : Stream.empty()) {
             return Stream.concat(tenant, shared)
                     .filter(Files::isRegularFile)
                     .sorted()

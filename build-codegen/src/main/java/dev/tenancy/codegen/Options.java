@@ -37,7 +37,8 @@ record Options(String schema, Path tenant, Optional<Path> shared, String package
     private static String[] pair(String arg) {
         String[] pair = arg.split("=", 2);
         if (pair.length != 2 || !NAMES.contains(pair[0])) {
-            throw new IllegalArgumentException("Unknown argument '" + arg + "': give name=value, with a name of " + NAMES);
+            throw new IllegalArgumentException(
+                    "Unknown argument '" + arg + "': give name=value, with a name of " + NAMES);
         }
         return pair;
     }

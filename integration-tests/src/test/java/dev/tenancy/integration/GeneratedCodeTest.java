@@ -36,13 +36,16 @@ class GeneratedCodeTest {
 
     @Test
     void every_kind_of_object_is_generated_and_belongs_to_the_template_schema() {
-        assertThat(names(Tenant.TENANT)).containsExactlyInAnyOrder("active_items", "item_sizes", "items", "items_of", "orders");
+        assertThat(names(Tenant.TENANT))
+                .containsExactlyInAnyOrder("active_items", "item_sizes", "items", "items_of", "orders");
         assertThat(ItemsOf.ITEMS_OF.getSchema()).isEqualTo(Tenant.TENANT);
         assertThat(Sequences.ORDER_NUMBERS.getSchema()).isEqualTo(Tenant.TENANT);
         assertThat(ItemStatus.draft.getSchema()).isEqualTo(Tenant.TENANT);
         assertThat(Dimensions.DIMENSIONS.getSchema()).isEqualTo(Tenant.TENANT);
         assertThat(new ItemCount().getSchema()).isEqualTo(Tenant.TENANT);
-        assertThat(new PlaceOrder().getOutParameters()).extracting(Named::getName).containsExactly("order_number");
+        assertThat(new PlaceOrder().getOutParameters())
+                .extracting(Named::getName)
+                .containsExactly("order_number");
         assertThat(Tenant.TENANT.getDomains()).extracting(Named::getName).containsExactly("sku");
     }
 

@@ -18,18 +18,17 @@ record DatabaseNames(String database, TenantLayout layout, String owner, String 
     private static final SecureRandom RANDOM = new SecureRandom();
 
     static DatabaseNames random(TenantLayout layout) {
-        String prefix = "tt_" + letters(50, 10) + "_";
+        String own = letters(50, 10);
         return new DatabaseNames(
-                "tenancy_test_" + prefix.substring(3, 13),
-                layout.toBuilder().rolePrefix(prefix).build(),
-                // no tenant's role is called so, because no id starts with an underscore
-                prefix + "_owner",
-                prefix + "_app",
+                "tenancy_test_" + own,
+                layout.toBuilder().rolePrefix("tt_" + own + "_").build(),
+                "owner_" + own,
+                "app_" + own,
                 letters(128, 26));
     }
 
     String rolePrefix() {
-        return owner.substring(0, owner.length() - "_owner".length());
+        return layout.groupRole().substring(0, layout.groupRole().length() - "_shared".length());
     }
 
     private static String letters(int bits, int length) {

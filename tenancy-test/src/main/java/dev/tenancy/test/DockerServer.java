@@ -34,7 +34,8 @@ final class DockerServer {
         @SuppressWarnings("resource")
         static String start(String major) {
             PostgreSQLContainer container = new PostgreSQLContainer("postgres:" + major);
-            container.withCommand("postgres", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300");
+            container.withCommand(
+                    "postgres", "-c", "fsync=off", "-c", "full_page_writes=off", "-c", "max_connections=300");
             container.start();
             return container.getJdbcUrl() + (container.getJdbcUrl().contains("?") ? "&" : "?") + "user="
                     + container.getUsername() + "&password=" + container.getPassword();

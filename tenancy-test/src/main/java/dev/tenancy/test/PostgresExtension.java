@@ -4,6 +4,8 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import java.util.ArrayList;
 import java.util.List;
+import javax.sql.DataSource;
+import org.jooq.DSLContext;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -125,9 +127,7 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
      * @throws org.jooq.exception.DataAccessException if the tenant exists or a script fails; nothing of the tenant is kept
      */
     public void createTenant(TenantId tenant, String... scripts) {
-        List<String> all = new ArrayList<>(migrations);
-        all.addAll(List.of(scripts));
-        Sql.transaction(ownerDataSource(), owner -> tenants().create(owner, tenant, all));
+        Sql.transaction(ownerDataSource(), owner -> createTenant(owner, tenant, scripts));
     }
 
     /**
@@ -140,12 +140,45 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
         Sql.transaction(ownerDataSource(), owner -> Sql.script(owner, sql));
     }
 
+    /**
+     * Looks at each connection of a pool for what a unit of work may have left on it: another role, changed settings (the
+     * search path is one), a temporary schema, locks, an open transaction, a held cursor, LISTEN, PREPARE. For after each
+     * test, when no work is under way. It does not see {@code application_name}, which the driver sets itself, nor settings
+     * of your own ({@code my.tenant}), which PostgreSQL does not list.
+     *
+     * @param pool over this database
+     * @param connections how many it can give; so many are borrowed at once
+     * @throws AssertionError with everything that was found
+     */
+    public void assertClean(DataSource pool, int connections) {
+        none("Connections were given back unclean", CleanConnections.residue(superuserDataSource(), pool, connections));
+    }
+
+    /**
+     * Looks through all tenants' tables for rows that say they are another tenant's. For after each test.
+     *
+     * @param ownerColumn the column that holds the tenant's id; tables without it and nulls are passed over
+     * @throws AssertionError with everything that was found
+     */
+    public void assertRowsAtHome(String ownerColumn) {
+        none(
+                "Rows are in the wrong tenant",
+                Sql.query(superuserDataSource(), dsl -> ForeignRows.in(dsl, layout(), ownerColumn, tenant -> true)));
+    }
+
+    private static void none(String problem, List<String> findings) {
+        if (!findings.isEmpty()) {
+            throw new AssertionError(problem + ":\n- " + String.join("\n- ", findings));
+        }
+    }
+
     @Override
     public synchronized void beforeAll(ExtensionContext context) {
         if (classes++ == 0) {
             database().create();
-            shared.forEach(script -> Sql.transaction(ownerDataSource(), owner -> tenants().shared(owner, script)));
-            tenants.forEach(this::createTenant);
+            shared.forEach(script ->
+                    Sql.transaction(ownerDataSource(), owner -> tenants().shared(owner, script)));
+            tenants.forEach(tenant -> createTenant(tenant));
         }
     }
 
@@ -156,11 +189,21 @@ public final class PostgresExtension implements BeforeAllCallback, AfterAllCallb
         }
     }
 
+    void createTenant(DSLContext owner, TenantId tenant, String... scripts) {
+        List<String> all = new ArrayList<>(migrations);
+        all.addAll(List.of(scripts));
+        tenants().create(owner, tenant, all);
+    }
+
+    List<String> migrations() {
+        return migrations;
+    }
+
     private TestDatabase database() {
         return new TestDatabase(PostgresServer.shared(), names);
     }
 
-    private TestTenants tenants() {
+    TestTenants tenants() {
         return new TestTenants(names, major());
     }
 

@@ -28,7 +28,8 @@ final class TestDatabase {
             // template0 takes no connections, so no other session can be in the way of the copy
             dsl.execute(
                     "create database {0} owner {1} template template0 strategy " + server.copyStrategy(),
-                    database(), owner());
+                    database(),
+                    owner());
         });
         Sql.transaction(ownerDataSource(), this::asProduction);
     }
@@ -37,9 +38,9 @@ final class TestDatabase {
         Sql.run(server.superuser(), dsl -> {
             dsl.execute("drop database if exists {0} with (force)", database());
             List<Name> roles = dsl.resultQuery(
-                            "select rolname from pg_roles where starts_with(rolname, {0})"
-                                    + " order by starts_with(rolname, {0} || '_')", // the grantors of the others last
-                            inline(names.rolePrefix()))
+                            "select rolname from pg_roles where starts_with(rolname, {0}) or rolname in ({1}, {2})"
+                                    + " order by rolname = {1}", // the owner granted what the others have
+                            inline(names.rolePrefix()), inline(names.owner()), inline(names.app()))
                     .fetch(role -> name(role.get(0, String.class)));
             for (int from = 0; from < roles.size(); from += ROLES_A_STATEMENT) {
                 List<Name> some = roles.subList(from, Math.min(roles.size(), from + ROLES_A_STATEMENT));

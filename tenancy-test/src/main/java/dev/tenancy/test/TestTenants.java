@@ -40,14 +40,25 @@ final class TestTenants {
 
     /** As Flyway runs it: the schema is the whole search path, and the placeholder is its name. */
     static void scriptIn(DSLContext dsl, Name schema, String script) {
+        in(dsl, schema, () -> Sql.script(dsl, script.replace("${flyway:defaultSchema}", schema.first())));
+    }
+
+    /** With the schema as the whole search path. */
+    static void in(DSLContext dsl, Name schema, Runnable work) {
         String before = dsl.fetchSingle("select current_setting('search_path')").get(0, String.class);
         path(dsl, dsl.render(schema));
-        Sql.script(dsl, script.replace("${flyway:defaultSchema}", schema.first()));
+        work.run();
         path(dsl, before);
     }
 
     private static void path(DSLContext dsl, String path) {
         dsl.fetch("select set_config('search_path', {0}, true)", inline(path));
+    }
+
+    /** Whom rights are given to on what all code shall reach. */
+    List<Name> everybody(DSLContext owner) {
+        Name app = name(names.app());
+        return layout.isolation() == Isolation.ROLE ? List.of(app, groupRole(owner)) : List.of(app);
     }
 
     /** Who works in the tenant's schema: its own role, or the app login itself. */
@@ -71,12 +82,14 @@ final class TestTenants {
                 "alter default privileges in schema {0} grant select, insert, update, delete on tables to {1}",
                 schema, worker);
         owner.execute(
-                "alter default privileges in schema {0} grant usage, select, update on sequences to {1}", schema, worker);
+                "alter default privileges in schema {0} grant usage, select, update on sequences to {1}",
+                schema, worker);
     }
 
     private Name groupRole(DSLContext owner) {
         Name group = name(layout.groupRole());
-        if (owner.fetchSingle("select to_regrole({0}) is null", inline(owner.render(group))).get(0, Boolean.class)) {
+        if (owner.fetchSingle("select to_regrole({0}) is null", inline(owner.render(group)))
+                .get(0, Boolean.class)) {
             owner.execute("create role {0} nologin", group);
             owner.execute("comment on role {0} is {1}", group, inline("all tenants of " + names.database()));
             owner.execute("grant usage on schema {0} to {1}", name(layout.sharedSchema()), group);

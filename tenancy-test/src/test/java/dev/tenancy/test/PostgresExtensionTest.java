@@ -3,6 +3,7 @@ package dev.tenancy.test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -31,7 +32,8 @@ class PostgresExtensionTest {
         assertThat(row(
                         postgres.superuserDataSource(),
                         "select rolsuper, rolcreaterole, rolcreatedb, rolinherit, rolbypassrls, rolreplication, rolcanlogin"
-                                + " from pg_roles where rolname = '" + postgres.appDataSource().getUser() + "'"))
+                                + " from pg_roles where rolname = '"
+                                + postgres.appDataSource().getUser() + "'"))
                 .containsExactly("f", "f", "f", "f", "f", "f", "t");
         assertThat(row(
                         postgres.appDataSource(),
@@ -43,7 +45,8 @@ class PostgresExtensionTest {
 
     @Test
     void app_login_has_an_empty_search_path() throws SQLException {
-        assertThat(row(postgres.appDataSource(), "select current_schemas(false)")).containsExactly("{}");
+        assertThat(row(postgres.appDataSource(), "select current_schemas(false)"))
+                .containsExactly("{}");
     }
 
     @Test
@@ -58,16 +61,19 @@ class PostgresExtensionTest {
     @Test
     void app_login_reads_nothing_of_a_tenant_without_its_role() {
         assertThatThrownBy(() -> row(postgres.appDataSource(), "select name from tenant_acme.items"))
-                .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+                .isInstanceOfSatisfying(
+                        PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
     }
 
     @Test
     void tenants_role_reads_and_writes_its_own_tables() throws SQLException {
         assertThat(asTenant("acme", "select name from tenant_acme.items")).containsExactly("tenant_acme");
-        assertThat(asTenant("acme", "insert into tenant_acme.items values (2, 'b') returning name")).containsExactly("b");
+        assertThat(asTenant("acme", "insert into tenant_acme.items values (2, 'b') returning name"))
+                .containsExactly("b");
         assertThat(asTenant("acme", "update tenant_acme.items set name = 'c' where id = 1 returning name"))
                 .containsExactly("c");
-        assertThat(asTenant("acme", "delete from tenant_acme.items returning id")).containsExactly("1");
+        assertThat(asTenant("acme", "delete from tenant_acme.items returning id"))
+                .containsExactly("1");
         assertThat(asTenant("acme", "select nextval('tenant_acme.numbers')")).containsExactly("1");
     }
 
@@ -81,12 +87,14 @@ class PostgresExtensionTest {
     @Test
     void tenants_role_is_refused_by_another_tenants_tables() {
         assertThatThrownBy(() -> asTenant("acme", "select name from \"tenant_globex-eu\".items"))
-                .isInstanceOfSatisfying(PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+                .isInstanceOfSatisfying(
+                        PSQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
     }
 
     @Test
     void tenants_role_is_refused_truncate_and_ddl() {
-        assertThatThrownBy(() -> asTenant("acme", "truncate tenant_acme.items")).hasMessageContaining("permission denied");
+        assertThatThrownBy(() -> asTenant("acme", "truncate tenant_acme.items"))
+                .hasMessageContaining("permission denied");
         assertThatThrownBy(() -> asTenant("acme", "create table tenant_acme.more ()"))
                 .hasMessageContaining("permission denied");
     }
@@ -94,7 +102,8 @@ class PostgresExtensionTest {
     @Test
     void tenant_is_made_with_the_migrations_and_its_own_scripts() throws SQLException {
         postgres.createTenant(TenantId.of("initech"), "insert into items values (7, 'own?{}')");
-        assertThat(asTenant("initech", "select name from tenant_initech.items where id = 7")).containsExactly("own?{}");
+        assertThat(asTenant("initech", "select name from tenant_initech.items where id = 7"))
+                .containsExactly("own?{}");
     }
 
     @Test
@@ -115,6 +124,22 @@ class PostgresExtensionTest {
     }
 
     @Test
+    void database_is_as_the_self_check_wants_it() {
+        assertThat(Tenancy.builder(postgres.appDataSource())
+                        .layout(postgres.layout())
+                        .build()
+                        .verifyIsolation())
+                .hasToString("Tenants are isolated: nothing found.");
+    }
+
+    @Test
+    void missing_resource_is_refused_by_its_name() {
+        assertThatThrownBy(() -> PostgresExtension.builder().migrationResource("db/none.sql"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("No resource 'db/none.sql' on the class path of the tests.");
+    }
+
+    @Test
     void layout_keeps_all_but_the_role_prefix() {
         assertThat(postgres.layout().schemaOf(TenantId.of("acme"))).hasToString("tenant_acme");
         assertThat(postgres.layout().groupRole()).startsWith("tt_").hasSize(21);
@@ -126,10 +151,7 @@ class PostgresExtensionTest {
     }
 
     private static List<String> asTenant(String tenant, String sql) throws SQLException {
-        return row(
-                postgres.appDataSource(),
-                "set role \"" + postgres.layout().roleOf(TenantId.of(tenant)) + "\"",
-                sql);
+        return row(postgres.appDataSource(), "set role \"" + postgres.layout().roleOf(TenantId.of(tenant)) + "\"", sql);
     }
 
     /** The first row of the last statement; rolled back. */
