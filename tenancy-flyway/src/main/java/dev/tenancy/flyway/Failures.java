@@ -2,6 +2,8 @@ package dev.tenancy.flyway;
 
 import java.sql.SQLException;
 import java.util.Optional;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** What is to be read in a chain of causes. */
 final class Failures {
@@ -31,9 +33,18 @@ final class Failures {
     /** One sentence: PostgreSQL's own where it is one of its errors. */
     static String text(Throwable failure) {
         String text = sql(failure)
-                .map(e -> e.getMessage() + " (" + e.getSQLState() + ")")
+                .map(e -> said(e) + " (" + e.getSQLState() + ")")
                 .orElseGet(() -> failure.getMessage() == null ? failure.toString() : failure.getMessage());
         String line = text.strip().replaceAll("\\s*\\R\\s*", " ");
         return line.endsWith(".") || line.endsWith("!") ? line : line + ".";
+    }
+
+    /** Without the driver's own words around it, which are in the language of the JVM. */
+    private static String said(SQLException failure) {
+        ServerErrorMessage server = failure instanceof PSQLException e ? e.getServerErrorMessage() : null;
+        if (server == null || server.getMessage() == null) {
+            return String.valueOf(failure.getMessage());
+        }
+        return server.getMessage() + (server.getDetail() == null ? "" : ": " + server.getDetail());
     }
 }

@@ -22,7 +22,7 @@ final class FlywayErrors {
 
     static MigrationError of(FlywayException failure, Flyway flyway, SchemaName schema, String historyTable) {
         if (failure instanceof FlywayValidateException) {
-            return mismatch(flyway, failure);
+            return mismatch(flyway, failure, schema, historyTable);
         }
         ScriptGuard.ReachedOut reachedOut = find(failure, ScriptGuard.ReachedOut.class);
         if (reachedOut != null) {
@@ -36,29 +36,46 @@ final class FlywayErrors {
     private static MigrationError script(FlywayMigrateException failure, SchemaName schema, String historyTable) {
         String script = failure.getMigration().getScript();
         FlywaySqlScriptException statement = find(failure, FlywaySqlScriptException.class);
+        if (statement == null && Failures.sql(failure).isEmpty()) {
+            return failedBefore(Optional.of(script), schema, historyTable);
+        }
         OptionalInt line = statement == null ? OptionalInt.empty() : OptionalInt.of(statement.getLineNumber());
-        boolean ranBefore = statement == null && Failures.sql(failure).isEmpty();
-        String what = ranBefore
-                ? "Script " + script + " failed in an earlier run and is recorded as failed."
-                : "Script " + script + (line.isPresent() ? ", line " + line.getAsInt() : "") + ": "
-                        + Failures.text(failure);
-        String next = failure.isExecutableInTransaction() && !ranBefore
+        String what = "Script " + script + (line.isPresent() ? ", line " + line.getAsInt() : "") + ": "
+                + Failures.text(failure);
+        String next = failure.isExecutableInTransaction()
                 ? " It was rolled back. Correct it."
-                : " It did not run in a transaction: undo by hand what is left of it, then "
-                        + DSL.using(SQLDialect.POSTGRES)
-                                .render(DSL.sql("delete from {0} where not success;", name(schema.value(), historyTable)));
+                : undo(schema, historyTable);
         return new MigrationError(what + next, Failures.sqlState(failure), Optional.of(script), line);
     }
 
-    private static MigrationError mismatch(Flyway flyway, FlywayException failure) {
+    private static MigrationError failedBefore(Optional<String> script, SchemaName schema, String historyTable) {
+        return new MigrationError(
+                "Script " + script.orElse("(unknown)") + " failed in an earlier run and is recorded as failed."
+                        + undo(schema, historyTable),
+                Optional.empty(),
+                script,
+                OptionalInt.empty());
+    }
+
+    private static String undo(SchemaName schema, String historyTable) {
+        return " It did not run in a transaction: undo by hand what is left of it, then "
+                + DSL.using(SQLDialect.POSTGRES)
+                        .render(DSL.sql("delete from {0} where not success;", name(schema.value(), historyTable)));
+    }
+
+    private static MigrationError mismatch(
+            Flyway flyway, FlywayException failure, SchemaName schema, String historyTable) {
         Optional<ValidateOutput> first = invalid(flyway);
         Optional<String> script = first.map(output -> output.filepath)
                 .filter(path -> !path.isEmpty())
                 .map(path -> path.substring(path.lastIndexOf('/') + 1));
+        if (first.filter(output -> String.valueOf(output.errorDetails.errorCode).startsWith("FAILED_")).isPresent()) {
+            return failedBefore(script, schema, historyTable);
+        }
         String details = first.map(output -> output.errorDetails.errorMessage)
                 .orElseGet(() -> String.valueOf(failure.getMessage()));
         return new MigrationError(
-                "The history does not fit the scripts: " + details.strip().replaceAll("\\s*\\R\\s*", " ")
+                "The history does not fit the scripts: " + details.strip().replaceAll("\\.?\\s*\\R\\s*", ". ")
                         + ". Nothing ran. Put the script back as it was when it ran and write what is new into a new one; if"
                         + " the history is wrong, run Flyway's repair on this schema.",
                 Optional.empty(),

@@ -24,6 +24,8 @@ final class FlywayRun {
     private final OwnerConnections connections;
     private final Attempts attempts;
     private final boolean mayReachOut;
+    private final String historyTable;
+    private volatile boolean scriptsSeen;
 
     FlywayRun(
             TenantLayout layout,
@@ -38,6 +40,7 @@ final class FlywayRun {
         this.connections = connections;
         this.attempts = attempts;
         this.mayReachOut = mayReachOut;
+        this.historyTable = settings.forTenant(layout.templateSchema(), null).getTable();
     }
 
     TenantMigration migrate(OwnerSession session, TenantId tenant) {
@@ -51,23 +54,45 @@ final class FlywayRun {
             verify(flyway, session, tenant);
             return outcome(tenant, flyway.info(), result, Duration.ofNanos(System.nanoTime() - begun));
         } catch (FlywayException e) {
-            return new Failed(tenant, FlywayErrors.of(e, flyway, layout.schemaOf(tenant), tableName(flyway)));
+            return new Failed(tenant, FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable));
         }
     }
 
     /** The name of Flyway's history table, in each tenant's schema. */
-    String historyTable(TenantId any) {
-        return settings.forTenant(layout.schemaOf(any).value(), null).getTable();
+    String historyTable() {
+        return historyTable;
     }
 
-    /** What the scripts are, before any schema is made for a tenant. */
-    MigrationInfo[] scripts(OwnerSession session, TenantId tenant) {
-        MigrationInfo[] all = flyway(session, tenant).info().all();
+    /** What the scripts are, for any tenant: asked for schemas that do not exist. */
+    Scripts scripts(OwnerSession session) {
+        String template = layout.templateSchema();
+        return new Scripts(scripts(session, template), scripts(session, template + "_"));
+    }
+
+    private MigrationInfo[] scripts(OwnerSession session, String schema) {
+        MigrationInfo[] all = settings.forTenant(schema, new OneConnection(session, connections))
+                .load()
+                .info()
+                .all();
         if (all.length == 0) {
             throw new TenantsConfigurationException("There is no migration in " + settings.locations()
                     + ". Put scripts there (V1__first.sql), or name their place with Tenants.builder(..).locations(..).");
         }
         return all;
+    }
+
+    /** That there are scripts at all, before anything is made for a tenant. */
+    void requireScripts(OwnerSession session) {
+        if (scriptsSeen) {
+            return;
+        }
+        try {
+            scripts(session, layout.templateSchema());
+            scriptsSeen = true;
+        } catch (FlywayException e) {
+            throw new TenantsConfigurationException(
+                    "The migrations in " + settings.locations() + " cannot be read: " + Failures.text(e));
+        }
     }
 
     /** Whether a schema's history fits the scripts, pending ones apart; what does not fit, or empty. */
@@ -87,10 +112,6 @@ final class FlywayRun {
         ScriptGuard guard = new ScriptGuard(session, layout, registry, tenant, mayReachOut);
         return settings.forTenant(layout.schemaOf(tenant).value(), new OneConnection(session, connections), guard)
                 .load();
-    }
-
-    private static String tableName(Flyway flyway) {
-        return flyway.getConfiguration().getTable();
     }
 
     private static TenantMigration outcome(

@@ -14,7 +14,6 @@ final class OwnerConnections {
 
     private final DataSource dataSource;
     private final Semaphore permits;
-    private final Semaphore unlimited = new Semaphore(UNLIMITED);
     private final Duration lockTimeout;
     private final Duration wait;
 
@@ -42,7 +41,7 @@ final class OwnerConnections {
                     null);
         }
         try {
-            return session(permits);
+            return session(permits::release);
         } catch (RuntimeException e) {
             permits.release();
             throw e;
@@ -51,13 +50,13 @@ final class OwnerConnections {
 
     /** A second session while one is open, or one for a look at the registry. */
     OwnerSession openExtra() {
-        return session(unlimited);
+        return session(() -> {});
     }
 
-    private OwnerSession session(Semaphore releasedWhenClosed) {
+    private OwnerSession session(Runnable whenClosed) {
         Connection connection = connect();
         try {
-            return new OwnerSession(connection, releasedWhenClosed, lockTimeout);
+            return new OwnerSession(connection, whenClosed, lockTimeout);
         } catch (SQLException | RuntimeException e) {
             closeQuietly(connection);
             throw new OwnerConnectionException(e);

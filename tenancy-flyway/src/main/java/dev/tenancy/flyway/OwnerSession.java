@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.Semaphore;
 import org.jooq.DSLContext;
 import org.jooq.Record2;
 import org.jooq.SQLDialect;
@@ -26,14 +25,14 @@ final class OwnerSession implements AutoCloseable {
     private static final String EMPTY_PATH = "\"\"";
 
     private final Connection connection;
-    private final Semaphore permits;
+    private final Runnable whenClosed;
     private final Map<String, String> settingsBefore;
     private final DSLContext dsl;
     private final Duration lockTimeout;
 
-    OwnerSession(Connection connection, Semaphore permits, Duration lockTimeout) throws SQLException {
+    OwnerSession(Connection connection, Runnable whenClosed, Duration lockTimeout) throws SQLException {
         this.connection = connection;
-        this.permits = permits;
+        this.whenClosed = whenClosed;
         this.lockTimeout = lockTimeout;
         if (!connection.getAutoCommit()) {
             connection.setAutoCommit(true);
@@ -95,7 +94,7 @@ final class OwnerSession implements AutoCloseable {
         } catch (SQLException | DataAccessException e) {
             abort();
         } finally {
-            permits.release();
+            whenClosed.run();
             closeQuietly();
         }
     }

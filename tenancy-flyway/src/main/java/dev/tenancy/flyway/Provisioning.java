@@ -58,7 +58,7 @@ final class Provisioning {
                     throw new LookAlikeTenantException(tenant, other);
                 });
             }
-            flyway.scripts(session, tenant);
+            flyway.requireScripts(session);
             return registry.request(session.dsl(), tenant);
         });
     }
@@ -105,7 +105,7 @@ final class Provisioning {
         private void startOverIfHalfDone() {
             if (entry.madeSchema()
                     && !entry.wasActive()
-                    && removal.hasFailedScript(session, schema, flyway.historyTable(tenant))) {
+                    && removal.hasFailedScript(session, schema, flyway.historyTable())) {
                 removal.dropSchema(session, entry);
             }
         }
@@ -152,8 +152,8 @@ final class Provisioning {
         private void activation(DSLContext dsl) {
             begin(dsl, ProvisioningStep.ACTIVATION);
             SchemaRights rights = new SchemaRights(dsl, schema, roles.granteeOf(tenant));
-            rights.revokeHistory(flyway.historyTable(tenant));
-            new Verification(dsl, layout, schema).require(rights, flyway.historyTable(tenant));
+            rights.revokeHistory(flyway.historyTable());
+            new Verification(dsl, layout, schema).require(rights, flyway.historyTable());
             hooks(hook -> hook.after(ProvisioningStep.ACTIVATION, tenant, mapped(dsl)));
             entry = registry.move(
                     dsl, entry, TenantStatus.ACTIVE, Map.of(Registry.ACTIVATED_AT, Registry.NOW));

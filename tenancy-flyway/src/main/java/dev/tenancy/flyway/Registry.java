@@ -97,6 +97,24 @@ final class Registry {
                 .fetchOptional(row -> TenantId.of(row.value1()));
     }
 
+    List<Entry> all(DSLContext dsl) {
+        return dsl.selectFrom(table).orderBy(ID).fetch(Entry::of);
+    }
+
+    /** Whose lock somebody holds now; a tenant that looks like theirs may be among them. */
+    List<TenantId> worked(DSLContext dsl, TenantLayout layout) {
+        return dsl.resultQuery(
+                        """
+                        select t.id from {0} t join pg_locks l
+                          on (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended({1} || replace(t.id, '_', '-'), 0)
+                        where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
+                          and l.database = (select oid from pg_database where datname = current_database())
+                        """,
+                        qualifiedName,
+                        val(TenantLock.prefix(layout)))
+                .fetch(row -> TenantId.of(row.get(0, String.class)));
+    }
+
     Entry request(DSLContext dsl, TenantId tenant) {
         dsl.insertInto(table, ID, STATUS)
                 .values(tenant.value(), TenantStatus.REQUESTED.name())

@@ -63,7 +63,7 @@ final class Schemas {
     }
 
     private void refuseForeignContent(OwnerSession session, DSLContext dsl, TenantId tenant, SchemaName schema) {
-        String history = flyway.historyTable(tenant);
+        String history = flyway.historyTable();
         if (dsl.fetchValue("select to_regclass({0})", val(dsl.render(name(schema.value(), history)))) == null) {
             throw new AdoptionRefused("Schema \"" + schema + "\" cannot be adopted: it holds tables and no \"" + history
                     + "\" that says where they come from. Run Flyway's baseline on it first, or empty it.");

@@ -4,6 +4,7 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Callback;
@@ -38,7 +39,8 @@ final class ScriptGuard implements Callback {
               and l.mode in ('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ExclusiveLock', 'AccessExclusiveLock')
               and n.nspname not in ({0}, 'pg_catalog', 'pg_toast', 'information_schema')
               and n.nspname not like 'pg\\_temp%' and n.nspname not like 'pg\\_toast\\_temp%'
-              and not (n.nspname = {1} and c.relname in ('tenants', 'tenants_pkey', 'tenants_status', 'tenants_look_alike'))
+              and not ({1} and n.nspname = {2} and c.relname in
+                ('tenants', 'tenants_pkey', 'tenants_status', 'tenants_look_alike'))
             """;
 
     /** What this transaction made or changed that is no relation; a transaction's own rows carry its id. */
@@ -93,7 +95,7 @@ final class ScriptGuard implements Callback {
     public void handle(Event event, Context context) {
         boolean transaction = inTransaction(context);
         if (event == Event.AFTER_EACH_MIGRATE) {
-            after(context.getMigrationInfo(), transaction);
+            after(context.getMigrationInfo(), transaction, context.getConfiguration().isGroup());
         }
         if (!transaction) {
             Duration usual = session.lockTimeout();
@@ -107,20 +109,21 @@ final class ScriptGuard implements Callback {
         return "tenancy";
     }
 
-    private void after(MigrationInfo script, boolean transaction) {
+    private void after(MigrationInfo script, boolean transaction, boolean group) {
         if (transaction && !mayReachOut) {
-            refuseWhatIsOutside(script);
+            refuseWhatIsOutside(script, group);
         }
         if (script.getVersion() != null) {
             registry.version(session.dsl(), tenant, script.getVersion().getVersion());
         }
     }
 
-    private void refuseWhatIsOutside(MigrationInfo script) {
+    /** In a group all scripts share one transaction, in which the version of an earlier one is written already. */
+    private void refuseWhatIsOutside(MigrationInfo script, boolean group) {
         String schema = layout.schemaOf(tenant).value();
         DSLContext dsl = DSL.using(session.connection(), SQLDialect.POSTGRES);
-        List<String> outside = new java.util.ArrayList<>(dsl.resultQuery(
-                        RELATIONS_WRITTEN, DSL.val(schema), DSL.val(layout.sharedSchema()))
+        List<String> outside = new ArrayList<>(dsl.resultQuery(
+                        RELATIONS_WRITTEN, DSL.val(schema), DSL.val(group), DSL.val(layout.sharedSchema()))
                 .fetchInto(String.class));
         outside.addAll(dsl.resultQuery(OBJECTS_MADE, DSL.val(schema)).fetchInto(String.class));
         if (!outside.isEmpty()) {

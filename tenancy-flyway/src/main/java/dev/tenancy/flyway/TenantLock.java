@@ -16,8 +16,12 @@ final class TenantLock {
     private TenantLock() {}
 
     static void take(OwnerSession session, TenantLayout layout, TenantId tenant, Duration wait) {
-        String key = "tenancy/tenant/" + layout.sharedSchema() + "/" + tenant.value().replace('_', '-');
+        String key = prefix(layout) + tenant.value().replace('_', '-');
         take(session, key, wait, tenant, "tenant '" + tenant + "'");
+    }
+
+    static String prefix(TenantLayout layout) {
+        return "tenancy/tenant/" + layout.sharedSchema() + "/";
     }
 
     static void takeRegistry(OwnerSession session, TenantLayout layout, Duration wait) {

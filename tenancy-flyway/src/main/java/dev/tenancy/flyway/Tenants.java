@@ -131,8 +131,9 @@ public final class Tenants {
 
     /**
      * Stops serving a tenant, and keeps it. In one transaction the registry says {@link TenantStatus#SUSPENDED} and the
-     * tenant's role loses its schema, so that even open transactions and prepared statements fail (42501) at their next
-     * statement, whatever a cache says. Does not wait for work on the tenant. Repeating it changes nothing.
+     * tenant's role loses its schema, so that even open transactions fail (42501) at their next statement, whatever a cache
+     * says. (Only a statement that is prepared on the server, on tables that its transaction has used before, goes on to
+     * the end of that transaction.) Does not wait for work on the tenant. Repeating it changes nothing.
      *
      * @param tenant an active tenant
      * @return the suspended tenant

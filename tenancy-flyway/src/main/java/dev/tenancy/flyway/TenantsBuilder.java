@@ -197,7 +197,6 @@ public final class TenantsBuilder {
         Roles roles = new Roles(layout, login, rolesMayLogIn);
         Attempts tries = new Attempts(attempts);
         FlywaySettings settings = new FlywaySettings(locations, flyway);
-        settings.forTenant(layout.templateSchema(), null);
         FlywayRun run = new FlywayRun(layout, settings, registry, connections, tries, scriptsMayReachOut);
         Bootstrap bootstrap = new Bootstrap(
                 layout, roles, registry, connections, tries, sharedLocations, settings.classLoader(), wait);
