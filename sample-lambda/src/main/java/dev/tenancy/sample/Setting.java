@@ -14,8 +14,11 @@ enum Setting {
     DB_NAME(null),
     /** The driver's {@code sslmode}. */
     DB_SSLMODE("require"),
-    /** The most connections of one environment, which serves one request at a time. */
-    DB_POOL_SIZE("1"),
+    /**
+     * The most connections of one environment. It serves one request at a time, on one connection; the second is opened only
+     * when PostgreSQL refuses a tenant and the registry is asked why.
+     */
+    DB_POOL_SIZE("2"),
     /** {@code prod} or {@code dev}; in {@code prod} the items function wants an authorizer. */
     STAGE("prod"),
     /** The authorizer's claim that holds the tenant's id; empty if there is no authorizer. */

@@ -41,7 +41,7 @@ class ConfigTest {
         assertThat(config.get(Setting.STAGE)).isEqualTo("prod");
         assertThat(config.get(Setting.DB_SSLMODE)).isEqualTo("require");
         assertThat(config.number(Setting.DB_PORT)).isEqualTo(5432);
-        assertThat(config.number(Setting.DB_POOL_SIZE)).isEqualTo(1);
+        assertThat(config.number(Setting.DB_POOL_SIZE)).isEqualTo(2);
         assertThat(config.tenantClaim()).contains("custom:tenant");
     }
 
