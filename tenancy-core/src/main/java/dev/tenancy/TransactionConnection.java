@@ -73,7 +73,7 @@ final class TransactionConnection extends TenantConnection {
     /** What the driver does by itself, COPY say, is done as the tenant too. */
     @Override
     void unwrapping() throws SQLException {
-        guarded(() -> {
+        this.<@Nullable Void>guarded(() -> {
             sendPending();
             return null;
         });
