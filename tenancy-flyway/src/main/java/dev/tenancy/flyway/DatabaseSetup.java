@@ -120,7 +120,7 @@ public final class DatabaseSetup {
     public void run(DataSource administrator, char @Nullable [] ownerPassword, char @Nullable [] appPassword) {
         try (Connection connection = administrator.getConnection()) {
             DSLContext dsl = DSL.using(connection, SQLDialect.POSTGRES);
-            String here = dsl.fetchOne("select current_database()").get(0, String.class);
+            String here = dsl.fetchSingle("select current_database()").get(0, String.class);
             if (!here.equals(database)) {
                 throw new TenantsConfigurationException("The administrator's connections lead to database '" + here
                         + "', and the setup is for '" + database + "'.");

@@ -15,7 +15,13 @@ import java.util.TreeMap;
  */
 public record DeletionReceipt(TenantId tenant, Instant deletedAt, Map<String, Long> rows) {
 
-    /** Copies the map, in the order of the names. */
+    /**
+     * Copies the map, in the order of the names.
+     *
+     * @param tenant who is gone
+     * @param deletedAt when the last of it was gone
+     * @param rows how many rows each table had
+     */
     public DeletionReceipt {
         rows = Collections.unmodifiableMap(new TreeMap<>(rows));
     }

@@ -11,7 +11,11 @@ import java.util.Optional;
  */
 public record Diagnosis(List<Finding> findings) {
 
-    /** Copies the list. */
+    /**
+     * Copies the list.
+     *
+     * @param findings what was found
+     */
     public Diagnosis {
         findings = List.copyOf(findings);
     }

@@ -94,13 +94,10 @@ final class DoctorRights {
     private String roleMend(TenantId tenant) {
         boolean perGrant = Roles.serverVersion(dsl) >= 160000;
         String role = layout.roleOf(tenant);
-        String make = roles.exists(dsl, role)
-                ? Doctor.render(
-                        "alter role {0} nosuperuser nobypassrls nocreaterole nocreatedb noreplication;", name(role))
-                : Doctor.render("create role {0} nologin;", name(role));
+        String make = roles.exists(dsl, role) ? lessPower(role) : Doctor.render("create role {0} nologin;", name(role));
         return make
                 + Doctor.render(
-                        perGrant ? " grant {0} to {1} with inherit true, set false;" : " grant {0} to {1};",
+                        perGrant ? "grant {0} to {1} with inherit true, set false;" : "grant {0} to {1};",
                         name(layout.groupRole()),
                         name(role))
                 + Doctor.render(
@@ -108,6 +105,13 @@ final class DoctorRights {
                         name(role),
                         name(roles.appLogin()))
                 + (roles.exists(dsl, role) ? "" : " Then ask the doctor again, for its rights.");
+    }
+
+    /** For a superuser alone, so only where it is needed. */
+    private String lessPower(String role) {
+        return roles.powerful(dsl, role)
+                ? Doctor.render("alter role {0} nosuperuser nobypassrls nocreaterole nocreatedb noreplication;", name(role))
+                : "";
     }
 
     private void lookAtOwners() {

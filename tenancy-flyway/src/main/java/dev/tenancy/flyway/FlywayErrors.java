@@ -27,7 +27,7 @@ final class FlywayErrors {
         ScriptGuard.ReachedOut reachedOut = find(failure, ScriptGuard.ReachedOut.class);
         if (reachedOut != null) {
             return new MigrationError(
-                    reachedOut.getMessage(), Optional.empty(), Optional.of(reachedOut.script()), OptionalInt.empty());
+                    String.valueOf(reachedOut.getMessage()), Optional.empty(), Optional.of(reachedOut.script()), OptionalInt.empty());
         }
         FlywayMigrateException migrate = find(failure, FlywayMigrateException.class);
         return migrate == null ? other(failure) : script(migrate, schema, historyTable);

@@ -96,6 +96,7 @@ final class FlywaySettings {
             "skipExecutingMigrations", "it would call scripts done that never ran",
             "postgresql.transactional.lock", "CREATE INDEX CONCURRENTLY would wait for Flyway's own transaction for ever");
 
+    @SuppressWarnings("deprecation") // its successor is missing in Flyway 11
     private static PostgreSQLConfigurationExtension extension(FluentConfiguration configuration) {
         // configuration(Map) would need jackson-databind on Flyway 13
         return configuration.getPluginRegister().getPlugin(PostgreSQLConfigurationExtension.class);

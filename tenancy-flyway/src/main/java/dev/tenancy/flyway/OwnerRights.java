@@ -97,6 +97,6 @@ final class OwnerRights {
     }
 
     private static String current(DSLContext dsl, String what) {
-        return dsl.fetchOne("select " + what + "::text").get(0, String.class);
+        return dsl.fetchSingle("select " + what + "::text").get(0, String.class);
     }
 }

@@ -29,7 +29,7 @@ final class Registry {
 
     static final Field<String> STATUS = field(name("status"), String.class);
     static final Field<String> STEP = field(name("step"), String.class);
-    static final Field<@Nullable String> ERROR = field(name("error"), String.class);
+    static final Field<String> ERROR = field(name("error"), String.class);
     static final Field<String> VERSION = field(name("schema_version"), String.class);
     static final Field<Boolean> MADE_SCHEMA = field(name("made_schema"), Boolean.class);
     static final Field<Boolean> MADE_ROLE = field(name("made_role"), Boolean.class);
@@ -39,7 +39,7 @@ final class Registry {
     static final Field<JSONB> RECEIPT = field(name("receipt"), JSONB.class);
     static final Field<OffsetDateTime> NOW = field("clock_timestamp()", OffsetDateTime.class);
 
-    static final Field<@Nullable String> NO_ERROR = DSL.inline((String) null, SQLDataType.CLOB);
+    static final Field<String> NO_ERROR = DSL.castNull(SQLDataType.CLOB);
 
     private static final Field<String> ID = field(name("id"), String.class);
     private static final Field<Long> EPOCH = field(name("epoch"), Long.class);

@@ -179,7 +179,7 @@ final class Removal {
     private static Map<String, Long> count(DSLContext dsl, List<Name> tables) {
         Map<String, Long> rows = new TreeMap<>();
         for (Name table : tables) {
-            rows.put(table.last(), dsl.fetchOne("select count(*) from {0}", table).get(0, Long.class));
+            rows.put(table.last(), dsl.fetchSingle("select count(*) from {0}", table).get(0, Long.class));
         }
         return rows;
     }

@@ -50,6 +50,10 @@ final class Roles {
         return find(dsl, role).isPresent();
     }
 
+    boolean powerful(DSLContext dsl, String role) {
+        return find(dsl, role).filter(found -> found.get("powerful", Boolean.class)).isPresent();
+    }
+
     /**
      * Makes the tenant's role, or goes on with one that was made for it.
      *
@@ -144,7 +148,7 @@ final class Roles {
 
     static int serverVersion(DSLContext dsl) {
         return Integer.parseInt(
-                dsl.fetchOne("select current_setting('server_version_num')").get(0, String.class));
+                dsl.fetchSingle("select current_setting('server_version_num')").get(0, String.class));
     }
 
     /** Something that is there already is not taken for the tenant's. */

@@ -26,7 +26,15 @@ public sealed interface TenantMigration {
      */
     record Migrated(TenantId tenant, Optional<String> from, Optional<String> to, List<String> scripts, Duration took)
             implements TenantMigration {
-        /** Copies the list. */
+        /**
+         * Copies the list.
+         *
+         * @param tenant whom it was about
+         * @param from the version before
+         * @param to the version now
+         * @param scripts what ran
+         * @param took how long it took
+         */
         public Migrated {
             scripts = List.copyOf(scripts);
         }

@@ -142,19 +142,14 @@ class DoctorTest {
 
     @Test
     void functions_that_will_not_find_what_they_name_are_found_and_those_that_will_are_not() {
-        db.owner().execute(
-                """
-                set search_path = %1$s;
-                create function lost() returns bigint language sql as 'select count(*) from items';
-                create function lost_trigger() returns trigger language plpgsql as
-                  'begin insert into orders (item_id) values (new.id); return new; end';
-                create function pathed() returns bigint language sql set search_path from current as 'select count(*) from items';
-                create function atomic() returns bigint begin atomic select count(*) from items; end;
-                create function qualified() returns bigint language sql as 'select count(*) from %1$s.items';
-                create function harmless() returns trigger language plpgsql as
-                  'begin /* items */ new.title = trim(new.title); return new; end'
-                """
-                        .formatted(schema));
+        function("lost() returns bigint language sql as 'select count(*) from items'");
+        function("lost_trigger() returns trigger language plpgsql as"
+                + " 'begin insert into orders (item_id) values (new.id); return new; end'");
+        function("pathed() returns bigint language sql set search_path from current as 'select count(*) from items'");
+        function("atomic() returns bigint begin atomic select count(*) from items; end");
+        function("qualified() returns bigint language sql as 'select count(*) from " + schema + ".items'");
+        function("harmless() returns trigger language plpgsql as"
+                + " 'begin /* items */ new.title = trim(new.title); return new; end'");
 
         assertThat(findings()).extracting(Finding::kind).containsOnly(Kind.FUNCTION_WITHOUT_PATH);
         assertThat(findings())
@@ -216,6 +211,16 @@ class DoctorTest {
         assertThat(new Diagnosis(List.of()).toString()).isEqualTo("The tenants are healthy: nothing found.");
         assertThat(new Diagnosis(List.of(new Finding(Kind.ROLE, Optional.empty(), "Bad.", "mend it;"))).toString())
                 .isEqualTo("The tenants are not healthy (1 found):\n- ROLE: Bad.\n  mend: mend it;");
+    }
+
+    /** As in a script of the tenant: its schema is the search path. */
+    private void function(String definition) {
+        db.owner().connection(connection -> {
+            connection.setSchema(schema);
+            try (var statement = connection.createStatement()) {
+                statement.execute("create function " + definition);
+            }
+        });
     }
 
     private List<Finding> findings() {
