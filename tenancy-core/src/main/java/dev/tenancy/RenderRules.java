@@ -88,7 +88,9 @@ final class RenderRules {
                 "the generated schema is '" + schema.getName() + "' and the layout's template schema is '"
                         + layout.templateSchema()
                         + "', so its tables would not be mapped; generate code for a schema of its own, or name it in the layout");
-        schema.getTables().forEach(table -> checkRendered(probe, table));
+        // not table.getQualifiedName(): it has no schema if the schema's class was loaded before the table's
+        schema.getTables()
+                .forEach(table -> checkRendered(probe, DSL.table(DSL.name(schema.getName(), table.getName()))));
     }
 
     private void checkRendered(Configuration probe, Table<?> table) {
