@@ -3,11 +3,13 @@ package dev.tenancy.sample;
 import static dev.tenancy.sample.Template.getAtt;
 import static dev.tenancy.sample.Template.ref;
 import static dev.tenancy.sample.TemplateRule.rule;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,6 +31,8 @@ final class TemplateFunctions {
                 rule("the handlers are the two classes that Lambda can make", TemplateFunctions::haveHandlers)
                         .brokenBy("dev.tenancy.sample.ItemsHandler", "dev.tenancy.sample.ItemHandler")
                         .brokenBy("dev.tenancy.sample.ItemsHandler", "dev.tenancy.sample.Items"),
+                rule("the code is the zip that Maven builds", TemplateFunctions::haveTheZip)
+                        .brokenBy("target/sample-lambda.zip", "target/sample-lambda.jar"),
                 rule("the environment is what the code reads", TemplateFunctions::haveTheirSettings)
                         .brokenBy("        DB_HOST: ", "        DATABASE_HOST: ")
                         .brokenBy("          APP_SECRET_ARN: !Ref AppSecretAttachment\n", "")
@@ -78,6 +82,15 @@ final class TemplateFunctions {
             assertThat(handler).isPublic().isAssignableTo(RequestStreamHandler.class);
             assertThatCode(handler::getConstructor).doesNotThrowAnyException();
         });
+    }
+
+    private static void haveTheZip(Template template) {
+        String codeUri = String.valueOf(template.at("Globals", "Function", "CodeUri"));
+        assertThat(codeUri).matches("sample-lambda/target/[a-z-]+\\.zip");
+        String name = codeUri.substring(codeUri.lastIndexOf('/') + 1, codeUri.lastIndexOf('.'));
+        assertThat(Path.of("pom.xml")).content(UTF_8).contains("<finalName>" + name + "</finalName>");
+        assertThat(Path.of("src/assembly/zip.xml")).content(UTF_8).contains("<format>zip</format>");
+        assertThat(List.of(ITEMS, ADMIN)).allSatisfy(function -> assertThat(template.property(function, "CodeUri")).isNull());
     }
 
     private static void haveTheirSettings(Template template) {
