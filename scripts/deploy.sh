@@ -21,7 +21,8 @@ for tool in mvn sam aws jq; do
 done
 [[ -f samconfig.toml ]] || fail "there is no samconfig.toml. Copy samconfig.toml.example and fill it in."
 
-mvn -q -pl sample-lambda -am -DskipTests package
+# clean: a library of an earlier build must not be deployed with this one
+mvn -q -pl sample-lambda -am -DskipTests clean package
 sam deploy --no-fail-on-empty-changeset "$@"
 
 setting() {

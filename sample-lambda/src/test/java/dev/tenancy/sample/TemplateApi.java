@@ -6,10 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.stream.Collectors.toCollection;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.amazonaws.services.lambda.runtime.ClientContext;
-import com.amazonaws.services.lambda.runtime.CognitoIdentity;
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import dev.tenancy.TenantLayout;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,6 +36,9 @@ final class TemplateApi {
                 rule("its routes are the handler's", TemplateApi::hasTheHandlersRoutes)
                         .brokenBy("          /items/{item_id}:\n", "          /items/{id}:\n")
                         .brokenBy("            delete:\n", "            patch:\n"),
+                rule("its routes are those of the events that the tests send", TemplateApi::hasTheEventsRoutes)
+                        .brokenBy("            put:\n", "            patch:\n")
+                        .brokenBy("          /items:\n", "          /things:\n"),
                 rule("the rest of the methods reach the handler, which says 405", TemplateApi::leavesOtherMethods)
                         .brokenBy("            " + ANY + ":\n", "            head:\n"),
                 rule("each request is validated: the tenant's header, the body", TemplateApi::validates)
@@ -91,16 +90,28 @@ final class TemplateApi {
 
     private static void hasTheHandlersRoutes(Template template) {
         assertThat(paths(template)).isNotEmpty().allSatisfy((path, methods) -> {
-            TreeSet<String> named = ((Map<?, ?>) methods)
-                    .keySet().stream()
-                            .map(String::valueOf)
-                            .filter(method -> !method.equals(ANY))
-                            .map(method -> method.toUpperCase(Locale.ROOT))
-                            .collect(toCollection(TreeSet::new));
             Map<String, Object> refusal = answer("TRACE", path, "");
             assertThat(refusal).containsEntry("statusCode", 405);
-            assertThat(String.valueOf(refusal)).contains("Allow=" + String.join(", ", named));
+            assertThat(String.valueOf(refusal)).contains("Allow=" + String.join(", ", named(methods)));
         });
+    }
+
+    private static void hasTheEventsRoutes(Template template) {
+        List<String> routes = new ArrayList<>();
+        paths(template).forEach((path, methods) -> named(methods).forEach(method -> routes.add(method + " " + path)));
+        assertThat(Stream.of("create", "list", "read", "replace", "delete")
+                        .map(event -> Event.of(event).fields)
+                        .map(event -> event.get("httpMethod") + " " + event.get("resource")))
+                .containsExactlyInAnyOrderElementsOf(routes);
+    }
+
+    private static TreeSet<String> named(Object methods) {
+        return ((Map<?, ?>) methods)
+                .keySet().stream()
+                        .map(String::valueOf)
+                        .filter(method -> !method.equals(ANY))
+                        .map(method -> method.toUpperCase(Locale.ROOT))
+                        .collect(toCollection(TreeSet::new));
     }
 
     private static void leavesOtherMethods(Template template) {
@@ -188,7 +199,7 @@ final class TemplateApi {
         try {
             // not connected to anything: these answers come before the first statement
             new ItemsHandler(new PGSimpleDataSource(), TenantLayout.defaults(), Optional.empty())
-                    .handleRequest(new ByteArrayInputStream(Json.write(event).getBytes(UTF_8)), output, new Invocation());
+                    .handleRequest(new ByteArrayInputStream(Json.write(event).getBytes(UTF_8)), output, SampleExtension.context(null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -201,63 +212,6 @@ final class TemplateApi {
             return Json.object(text.replace("$context.error.messageString", "\"text\""));
         } catch (IOException e) {
             throw new AssertionError("Not JSON: " + text, e);
-        }
-    }
-
-    private static final class Invocation implements Context {
-        @Override
-        public String getAwsRequestId() {
-            return "request-1";
-        }
-
-        @Override
-        public String getLogGroupName() {
-            return "";
-        }
-
-        @Override
-        public String getLogStreamName() {
-            return "";
-        }
-
-        @Override
-        public String getFunctionName() {
-            return "items";
-        }
-
-        @Override
-        public String getFunctionVersion() {
-            return "1";
-        }
-
-        @Override
-        public String getInvokedFunctionArn() {
-            return "";
-        }
-
-        @Override
-        public CognitoIdentity getIdentity() {
-            return null;
-        }
-
-        @Override
-        public ClientContext getClientContext() {
-            return null;
-        }
-
-        @Override
-        public int getRemainingTimeInMillis() {
-            return 28_000;
-        }
-
-        @Override
-        public int getMemoryLimitInMB() {
-            return 1_769;
-        }
-
-        @Override
-        public LambdaLogger getLogger() {
-            return null;
         }
     }
 }
