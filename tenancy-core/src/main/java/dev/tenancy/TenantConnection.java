@@ -66,7 +66,8 @@ abstract class TenantConnection extends DefaultConnection {
     abstract Preamble mergeable();
 
     /** Executes a statement that carries {@link #mergeable()}. */
-    abstract <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException;
+    abstract <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call)
+            throws SQLException;
 
     /** Whether the driver would read results piece by piece here, which a message of several statements cannot. */
     abstract boolean usesCursor(int fetchSize);

@@ -128,9 +128,14 @@ record Template(Map<String, Object> root) {
             map.forEach((key, inner) -> {
                 switch (String.valueOf(key)) {
                     case "Ref", "GetAtt" -> names.add(String.valueOf(inner).split("\\.")[0]);
-                    case "Sub" -> IN_SUB.matcher(String.valueOf(inner)).results().map(Template::name).forEach(names::add);
-                    case "DependsOn" -> (inner instanceof List<?> all ? all : List.of(inner))
-                            .forEach(one -> names.add(String.valueOf(one)));
+                    case "Sub" ->
+                        IN_SUB.matcher(String.valueOf(inner))
+                                .results()
+                                .map(Template::name)
+                                .forEach(names::add);
+                    case "DependsOn" ->
+                        (inner instanceof List<?> all ? all : List.of(inner))
+                                .forEach(one -> names.add(String.valueOf(one)));
                     default -> names.addAll(names(inner));
                 }
             });

@@ -42,7 +42,9 @@ final class TemplateApi {
                 rule("the rest of the methods reach the handler, which says 405", TemplateApi::leavesOtherMethods)
                         .brokenBy("            " + ANY + ":\n", "            head:\n"),
                 rule("each request is validated: the tenant's header, the body", TemplateApi::validates)
-                        .brokenBy("name: X-Tenant-ID, in: header, required: true", "name: X-Tenant-ID, in: header, required: false")
+                        .brokenBy(
+                                "name: X-Tenant-ID, in: header, required: true",
+                                "name: X-Tenant-ID, in: header, required: false")
                         .brokenBy("        " + VALIDATOR + ": strict\n", "")
                         .brokenBy("validateRequestBody: true", "validateRequestBody: false")
                         .brokenBy("#/components/schemas/ItemInput", "#/components/schemas/Item"),
@@ -53,16 +55,20 @@ final class TemplateApi {
                         .brokenBy("security: !If [HasAuthorizer, [{ Cognito: [] }], !Ref AWS::NoValue]", "security: []")
                         .brokenBy("AlwaysDeploy: true", "AlwaysDeploy: false"),
                 rule("without an authorizer somebody has said so", TemplateApi::wantsConsent)
-                        .brokenBy("    Default: 'false'\n    AllowedValues: ['true', 'false']\n    Description: Take the tenant",
+                        .brokenBy(
+                                "    Default: 'false'\n    AllowedValues: ['true', 'false']\n    Description: Take the tenant",
                                 "    Default: 'true'\n    AllowedValues: ['true', 'false']\n    Description: Take the tenant")
-                        .brokenBy("Assert: !Equals [!Ref TenantFromHeaderAlone, 'true']", "Assert: !Equals [!Ref SslMode, require]"),
+                        .brokenBy(
+                                "Assert: !Equals [!Ref TenantFromHeaderAlone, 'true']",
+                                "Assert: !Equals [!Ref SslMode, require]"),
                 rule("it is throttled, traced and logged, without bodies", TemplateApi::isLimitedAndObserved)
                         .brokenBy("ThrottlingRateLimit: !Ref ThrottleRate", "CachingEnabled: false")
                         .brokenBy("DataTraceEnabled: false", "DataTraceEnabled: true")
                         .brokenBy("TracingEnabled: true", "TracingEnabled: false")
                         .brokenBy("      AccessLogSetting:\n", "      CanarySetting:\n"),
                 rule("what API Gateway itself answers is a problem as well", TemplateApi::answersProblems)
-                        .brokenBy("gatewayresponse.header.Content-Type: \"'application/problem+json'\"",
+                        .brokenBy(
+                                "gatewayresponse.header.Content-Type: \"'application/problem+json'\"",
                                 "gatewayresponse.header.Content-Type: \"'application/json'\"")
                         .brokenBy("\"status\":429", "\"status\":503")
                         .brokenBy("\"correlationId\"", "\"id\"")
@@ -73,7 +79,8 @@ final class TemplateApi {
     static List<Duration> integrationTimeouts(Template template) {
         return methods(template).stream()
                 .map(method -> (Map<?, ?>) method.get("x-amazon-apigateway-integration"))
-                .map(integration -> Duration.ofMillis(Long.parseLong(String.valueOf(integration.get("timeoutInMillis")))))
+                .map(integration ->
+                        Duration.ofMillis(Long.parseLong(String.valueOf(integration.get("timeoutInMillis")))))
                 .toList();
     }
 
@@ -84,7 +91,9 @@ final class TemplateApi {
     @SuppressWarnings("unchecked") // keys are texts
     private static List<Map<String, Object>> methods(Template template) {
         List<Map<String, Object>> all = new ArrayList<>();
-        paths(template).values().forEach(path -> ((Map<String, Object>) path).values().forEach(m -> all.add((Map<String, Object>) m)));
+        paths(template)
+                .values()
+                .forEach(path -> ((Map<String, Object>) path).values().forEach(m -> all.add((Map<String, Object>) m)));
         return all;
     }
 
@@ -115,7 +124,8 @@ final class TemplateApi {
     }
 
     private static void leavesOtherMethods(Template template) {
-        assertThat(paths(template)).allSatisfy((path, methods) -> assertThat(((Map<?, ?>) methods).containsKey(ANY)).isTrue());
+        assertThat(paths(template)).allSatisfy((path, methods) -> assertThat(((Map<?, ?>) methods).containsKey(ANY))
+                .isTrue());
     }
 
     private static void validates(Template template) {
@@ -127,17 +137,32 @@ final class TemplateApi {
             assertThat(method).doesNotContainKey(VALIDATOR);
             assertThat(method.get("parameters"))
                     .asInstanceOf(InstanceOfAssertFactories.LIST)
-                    .contains(Map.of("name", "X-Tenant-ID", "in", "header", "required", true, "schema", Map.of("type", "string")));
+                    .contains(Map.of(
+                            "name",
+                            "X-Tenant-ID",
+                            "in",
+                            "header",
+                            "required",
+                            true,
+                            "schema",
+                            Map.of("type", "string")));
         });
-        Object model = Map.of("required", true, "content", Map.of(
-                "application/json", Map.of("schema", Map.of("$ref", "#/components/schemas/ItemInput"))));
-        assertThat(((Map<?, ?>) paths(template).get("/items")).get("post")).extracting("requestBody").isEqualTo(model);
-        assertThat(((Map<?, ?>) paths(template).get("/items/{item_id}")).get("put")).extracting("requestBody").isEqualTo(model);
+        Object model = Map.of(
+                "required",
+                true,
+                "content",
+                Map.of("application/json", Map.of("schema", Map.of("$ref", "#/components/schemas/ItemInput"))));
+        assertThat(((Map<?, ?>) paths(template).get("/items")).get("post"))
+                .extracting("requestBody")
+                .isEqualTo(model);
+        assertThat(((Map<?, ?>) paths(template).get("/items/{item_id}")).get("put"))
+                .extracting("requestBody")
+                .isEqualTo(model);
     }
 
     private static void hasTheHandlersFields(Template template) {
-        Map<String, Object> model = template.map(
-                "Resources", "Api", "Properties", "DefinitionBody", "components", "schemas", "ItemInput");
+        Map<String, Object> model =
+                template.map("Resources", "Api", "Properties", "DefinitionBody", "components", "schemas", "ItemInput");
         assertThat(model).containsEntry("additionalProperties", false).containsEntry("required", List.of("name"));
         String refusal = String.valueOf(answer("POST", "/items", "{\"other\": 1}"));
         TreeSet<String> names = new TreeSet<>();
@@ -147,19 +172,24 @@ final class TemplateApi {
     }
 
     private static void authorizes(Template template) {
-        Object asked = Map.of("If", List.of("HasAuthorizer", List.of(Map.of("Cognito", List.of())), ref("AWS::NoValue")));
-        assertThat(methods(template)).isNotEmpty().allSatisfy(method -> assertThat(method).containsEntry("security", asked));
+        Object asked =
+                Map.of("If", List.of("HasAuthorizer", List.of(Map.of("Cognito", List.of())), ref("AWS::NoValue")));
+        assertThat(methods(template)).isNotEmpty().allSatisfy(method -> assertThat(method)
+                .containsEntry("security", asked));
         // or the stage would go on with the deployment before the authorizer
         assertThat(template.property("Api", "AlwaysDeploy")).isEqualTo(true);
     }
 
     private static void wantsConsent(Template template) {
-        assertThat(template.at("Parameters", "TenantFromHeaderAlone", "Default")).isEqualTo("false");
+        assertThat(template.at("Parameters", "TenantFromHeaderAlone", "Default"))
+                .isEqualTo("false");
         assertThat(template.at("Parameters", "UserPoolArn", "Default")).isEqualTo("");
-        assertThat(template.at("Rules", "AuthorizerOrConsent", "RuleCondition")).isEqualTo(Map.of("Equals", List.of(ref("UserPoolArn"), "")));
+        assertThat(template.at("Rules", "AuthorizerOrConsent", "RuleCondition"))
+                .isEqualTo(Map.of("Equals", List.of(ref("UserPoolArn"), "")));
         assertThat(template.at("Rules", "AuthorizerOrConsent", "Assertions", 0, "Assert"))
                 .isEqualTo(Map.of("Equals", List.of(ref("TenantFromHeaderAlone"), "true")));
-        assertThat(template.environment("ItemsFunction")).containsEntry("TENANT_FROM_HEADER_ALONE", ref("TenantFromHeaderAlone"));
+        assertThat(template.environment("ItemsFunction"))
+                .containsEntry("TENANT_FROM_HEADER_ALONE", ref("TenantFromHeaderAlone"));
     }
 
     private static void isLimitedAndObserved(Template template) {
@@ -170,20 +200,25 @@ final class TemplateApi {
                 .containsEntry("ThrottlingBurstLimit", ref("ThrottleBurst"))
                 .containsEntry("DataTraceEnabled", false);
         assertThat(template.property("Api", "TracingEnabled")).isEqualTo(true);
-        assertThat(json(String.valueOf(template.property("Api", "AccessLogSetting", "Format")))).containsKeys("requestId", "status");
+        assertThat(json(String.valueOf(template.property("Api", "AccessLogSetting", "Format"))))
+                .containsKeys("requestId", "status");
     }
 
     private static void answersProblems(Template template) {
         Map<String, Object> responses = template.map(
                 "Resources", "Api", "Properties", "DefinitionBody", "x-amazon-apigateway-gateway-responses");
-        assertThat(responses).containsKeys("BAD_REQUEST_PARAMETERS", "BAD_REQUEST_BODY", "THROTTLED", "DEFAULT_4XX", "DEFAULT_5XX");
+        assertThat(responses)
+                .containsKeys("BAD_REQUEST_PARAMETERS", "BAD_REQUEST_BODY", "THROTTLED", "DEFAULT_4XX", "DEFAULT_5XX");
         assertThat(responses).allSatisfy((name, value) -> {
             Map<?, ?> response = (Map<?, ?>) value;
             Map<?, ?> headers = (Map<?, ?>) response.get("responseParameters");
             assertThat(headers.get("gatewayresponse.header.Content-Type")).isEqualTo("'application/problem+json'");
             Map<?, ?> templates = (Map<?, ?>) response.get("responseTemplates");
             Map<String, Object> problem = json(String.valueOf(templates.get("application/json")));
-            assertThat(problem).containsEntry("type", "about:blank").containsEntry("correlationId", "$context.requestId").containsKey("title");
+            assertThat(problem)
+                    .containsEntry("type", "about:blank")
+                    .containsEntry("correlationId", "$context.requestId")
+                    .containsKey("title");
             assertThat(problem.get("status")).isEqualTo(response.get("statusCode"));
         });
     }
@@ -199,7 +234,10 @@ final class TemplateApi {
         try {
             // not connected to anything: these answers come before the first statement
             new ItemsHandler(new PGSimpleDataSource(), TenantLayout.defaults(), Optional.empty())
-                    .handleRequest(new ByteArrayInputStream(Json.write(event).getBytes(UTF_8)), output, SampleExtension.context(null));
+                    .handleRequest(
+                            new ByteArrayInputStream(Json.write(event).getBytes(UTF_8)),
+                            output,
+                            SampleExtension.context(null));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

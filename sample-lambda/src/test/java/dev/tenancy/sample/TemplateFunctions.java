@@ -40,10 +40,18 @@ final class TemplateFunctions {
                         .brokenBy("[require, verify-ca, verify-full]", "[require, verify]"),
                 rule("each may read its own secrets and do nothing else", TemplateFunctions::areLeastPrivileged)
                         .brokenBy("              Resource: !Ref AppSecret\n", "              Resource: '*'\n")
-                        .brokenBy("Resource: [!GetAtt Cluster.MasterUserSecret.SecretArn, !Ref AppSecret]", "Resource: [!Ref AppSecret]")
-                        .brokenBy("Action: [secretsmanager:GetSecretValue, secretsmanager:DescribeSecret]", "Action: [secretsmanager:*]")
-                        .brokenBy("DB_SECRET_ARN: !Ref AppSecretAttachment", "DB_SECRET_ARN: !GetAtt Cluster.MasterUserSecret.SecretArn"),
-                rule("the API function starts from a snapshot, and every change makes a new one", TemplateFunctions::itemsSnapStarts)
+                        .brokenBy(
+                                "Resource: [!GetAtt Cluster.MasterUserSecret.SecretArn, !Ref AppSecret]",
+                                "Resource: [!Ref AppSecret]")
+                        .brokenBy(
+                                "Action: [secretsmanager:GetSecretValue, secretsmanager:DescribeSecret]",
+                                "Action: [secretsmanager:*]")
+                        .brokenBy(
+                                "DB_SECRET_ARN: !Ref AppSecretAttachment",
+                                "DB_SECRET_ARN: !GetAtt Cluster.MasterUserSecret.SecretArn"),
+                rule(
+                                "the API function starts from a snapshot, and every change makes a new one",
+                                TemplateFunctions::itemsSnapStarts)
                         .brokenBy("ApplyOn: PublishedVersions", "ApplyOn: None")
                         .brokenBy("AutoPublishAliasAllProperties: true", "AutoPublishAliasAllProperties: false")
                         .brokenBy("Runtime: java25", "Runtime: java17"),
@@ -53,7 +61,9 @@ final class TemplateFunctions {
                         .brokenBy("      - S3Endpoint\n", "")
                         .brokenBy("      - DatabaseInstance\n", "")
                         .brokenBy("      - RouteTableOfSubnetA\n", ""),
-                rule("the bootstrap runs with every version and cannot hang the stack", TemplateFunctions::bootstrapIsBounded)
+                rule(
+                                "the bootstrap runs with every version and cannot hang the stack",
+                                TemplateFunctions::bootstrapIsBounded)
                         .brokenBy("      ServiceTimeout: 600\n", "")
                         .brokenBy("      Version: !Ref AdminFunction.Version\n", ""),
                 rule("each wait ends before the one around it", TemplateFunctions::timeOutInOrder)
@@ -71,7 +81,9 @@ final class TemplateFunctions {
                 rule("nothing public leads to the admin function", TemplateFunctions::adminIsPrivate)
                         .brokenBy("FunctionName: !Ref ItemsFunction.Alias", "FunctionName: !Ref AdminFunction.Alias")
                         .brokenBy("functions/${ItemsFunction.Alias}", "functions/${AdminFunction.Alias}")
-                        .brokenBy("      MemorySize: 1769\n", "      MemorySize: 1769\n      FunctionUrlConfig: { AuthType: NONE }\n"));
+                        .brokenBy(
+                                "      MemorySize: 1769\n",
+                                "      MemorySize: 1769\n      FunctionUrlConfig: { AuthType: NONE }\n"));
     }
 
     private static void haveHandlers(Template template) {
@@ -90,7 +102,8 @@ final class TemplateFunctions {
         String name = codeUri.substring(codeUri.lastIndexOf('/') + 1, codeUri.lastIndexOf('.'));
         assertThat(Path.of("pom.xml")).content(UTF_8).contains("<finalName>" + name + "</finalName>");
         assertThat(Path.of("src/assembly/zip.xml")).content(UTF_8).contains("<format>zip</format>");
-        assertThat(List.of(ITEMS, ADMIN)).allSatisfy(function -> assertThat(template.property(function, "CodeUri")).isNull());
+        assertThat(List.of(ITEMS, ADMIN)).allSatisfy(function -> assertThat(template.property(function, "CodeUri"))
+                .isNull());
     }
 
     private static void haveTheirSettings(Template template) {
@@ -99,23 +112,38 @@ final class TemplateFunctions {
         assertThat(template.list("Parameters", "SslMode", "AllowedValues")).allSatisfy(mode -> {
             Map<String, String> environment = new HashMap<>();
             template.environment(ITEMS).keySet().forEach(name -> environment.put(name, "text"));
-            environment.putAll(Map.of("DB_PORT", "5432", "TENANT_FROM_HEADER_ALONE", "false", "DB_SSLMODE", String.valueOf(mode)));
+            environment.putAll(
+                    Map.of("DB_PORT", "5432", "TENANT_FROM_HEADER_ALONE", "false", "DB_SSLMODE", String.valueOf(mode)));
             assertThatCode(() -> Config.items(environment)).doesNotThrowAnyException();
         });
     }
 
     private static void agree(Set<String> given, Set<Setting> read) {
         assertThat(given).isSubsetOf(read.stream().map(Setting::name).collect(toSet()));
-        assertThat(given).containsAll(read.stream().filter(s -> s.fallback() == null).map(Setting::name).toList());
+        assertThat(given)
+                .containsAll(read.stream()
+                        .filter(s -> s.fallback() == null)
+                        .map(Setting::name)
+                        .toList());
     }
 
     private static void areLeastPrivileged(Template template) {
-        may(template, ITEMS, Map.of("Sid", "OwnSecret", "Effect", "Allow", "Action", READ, "Resource", ref("AppSecret")));
-        may(template, ADMIN, Map.of(
-                "Sid", "OwnersSecretAndTheOneToMakeTheAppLoginFrom",
-                "Effect", "Allow",
-                "Action", READ,
-                "Resource", List.of(getAtt("Cluster.MasterUserSecret.SecretArn"), ref("AppSecret"))));
+        may(
+                template,
+                ITEMS,
+                Map.of("Sid", "OwnSecret", "Effect", "Allow", "Action", READ, "Resource", ref("AppSecret")));
+        may(
+                template,
+                ADMIN,
+                Map.of(
+                        "Sid",
+                        "OwnersSecretAndTheOneToMakeTheAppLoginFrom",
+                        "Effect",
+                        "Allow",
+                        "Action",
+                        READ,
+                        "Resource",
+                        List.of(getAtt("Cluster.MasterUserSecret.SecretArn"), ref("AppSecret"))));
         assertThat(template.environment(ITEMS)).containsEntry("DB_SECRET_ARN", ref("AppSecretAttachment"));
     }
 
@@ -131,15 +159,28 @@ final class TemplateFunctions {
                 .containsEntry("SnapStart", Map.of("ApplyOn", "PublishedVersions"))
                 .containsEntry("AutoPublishAlias", "live")
                 .containsEntry("AutoPublishAliasAllProperties", true)
-                .doesNotContainKeys("ProvisionedConcurrencyConfig", "EphemeralStorage", "FileSystemConfigs", "TenancyConfig");
+                .doesNotContainKeys(
+                        "ProvisionedConcurrencyConfig", "EphemeralStorage", "FileSystemConfigs", "TenancyConfig");
         assertThat(template.environment(ITEMS)).doesNotContainKey("JAVA_TOOL_OPTIONS");
     }
 
     private static void waitForTheirNeeds(Template template) {
         assertThat(template.before(ITEMS))
-                .contains("Bootstrap", "DatabaseInstance", "SecretsEndpoint", "AppSecretAttachment", "DatabaseFromItems", "EndpointFromItems");
+                .contains(
+                        "Bootstrap",
+                        "DatabaseInstance",
+                        "SecretsEndpoint",
+                        "AppSecretAttachment",
+                        "DatabaseFromItems",
+                        "EndpointFromItems");
         assertThat(template.before("Bootstrap"))
-                .contains("DatabaseInstance", "SecretsEndpoint", "S3Endpoint", "AppSecretAttachment", "DatabaseFromAdmin", "EndpointFromAdmin")
+                .contains(
+                        "DatabaseInstance",
+                        "SecretsEndpoint",
+                        "S3Endpoint",
+                        "AppSecretAttachment",
+                        "DatabaseFromAdmin",
+                        "EndpointFromAdmin")
                 .contains("RouteTableOfSubnetA", "RouteTableOfSubnetB");
     }
 
@@ -163,7 +204,8 @@ final class TemplateFunctions {
                 .allSatisfy(api -> assertThat(api).isGreaterThan(items).isLessThanOrEqualTo(Duration.ofSeconds(29)));
         assertThat(admin).isLessThanOrEqualTo(Duration.ofMinutes(15));
         // Flyway keeps a connection idle while another one migrates
-        assertThat(Duration.ofMillis(template.number("Resources", "ClusterParameters", "Properties", "Parameters", "idle_session_timeout")))
+        assertThat(Duration.ofMillis(template.number(
+                        "Resources", "ClusterParameters", "Properties", "Parameters", "idle_session_timeout")))
                 .isGreaterThanOrEqualTo(admin);
     }
 
@@ -175,12 +217,14 @@ final class TemplateFunctions {
     private static void areObserved(Template template) {
         assertThat(List.of(ITEMS, ADMIN)).allSatisfy(function -> {
             assertThat(template.properties(function)).containsEntry("Tracing", "Active");
-            assertThat(template.property(function, "LoggingConfig", "LogFormat")).isEqualTo("JSON");
-            assertThat(template.map("Resources", function, "Properties", "LoggingConfig", "LogGroup")).containsKey("Ref");
+            assertThat(template.property(function, "LoggingConfig", "LogFormat"))
+                    .isEqualTo("JSON");
+            assertThat(template.map("Resources", function, "Properties", "LoggingConfig", "LogGroup"))
+                    .containsKey("Ref");
         });
-        assertThat(template.ofType("AWS::Logs::LogGroup"))
-                .hasSize(3)
-                .allSatisfy(group -> assertThat(template.property(group, "RetentionInDays")).isEqualTo(ref("LogRetentionDays")));
+        assertThat(template.ofType("AWS::Logs::LogGroup")).hasSize(3).allSatisfy(group -> assertThat(
+                        template.property(group, "RetentionInDays"))
+                .isEqualTo(ref("LogRetentionDays")));
     }
 
     private static void adminIsPrivate(Template template) {
@@ -188,6 +232,8 @@ final class TemplateFunctions {
         assertThat(template.ofType("AWS::Lambda::Permission")).isNotEmpty().allSatisfy(permission -> assertThat(
                         template.property(permission, "FunctionName"))
                 .isEqualTo(ref("ItemsFunction.Alias")));
-        assertThat(String.valueOf(template.property("Api", "DefinitionBody"))).contains("ItemsFunction").doesNotContain("AdminFunction");
+        assertThat(String.valueOf(template.property("Api", "DefinitionBody")))
+                .contains("ItemsFunction")
+                .doesNotContain("AdminFunction");
     }
 }

@@ -27,12 +27,18 @@ final class TemplateNetwork {
                         .brokenBy("SubnetIds: [!Ref SubnetA, !Ref SubnetB]", "SubnetIds: [!Ref SubnetA]"),
                 rule("ports open for security groups, never for addresses", TemplateNetwork::isEnteredByGroups)
                         .brokenBy("SourceSecurityGroupId: !Ref ItemsSecurityGroup", "CidrIp: 10.0.0.0/8")
-                        .brokenBy("FromPort: 5432, ToPort: 5432, SourceSecurityGroupId", "FromPort: 1, ToPort: 5432, SourceSecurityGroupId"),
+                        .brokenBy(
+                                "FromPort: 5432, ToPort: 5432, SourceSecurityGroupId",
+                                "FromPort: 1, ToPort: 5432, SourceSecurityGroupId"),
                 rule("the API function reaches the database and Secrets Manager only", TemplateNetwork::itemsReachTwo)
                         .brokenBy("DestinationSecurityGroupId: !Ref EndpointSecurityGroup", "CidrIp: 0.0.0.0/0")
-                        .brokenBy("        - { IpProtocol: icmp, FromPort: 252, ToPort: 86, CidrIp: 255.255.255.255/32, Description: Nothing }\n", ""),
+                        .brokenBy(
+                                "        - { IpProtocol: icmp, FromPort: 252, ToPort: 86, CidrIp: 255.255.255.255/32, Description: Nothing }\n",
+                                ""),
                 rule("Secrets Manager is reached for the two secrets only", TemplateNetwork::endpointKnowsTwoSecrets)
-                        .brokenBy("Resource: [!Ref AppSecret, !GetAtt Cluster.MasterUserSecret.SecretArn]", "Resource: '*'")
+                        .brokenBy(
+                                "Resource: [!Ref AppSecret, !GetAtt Cluster.MasterUserSecret.SecretArn]",
+                                "Resource: '*'")
                         .brokenBy("secretsmanager:UpdateSecretVersionStage", "secretsmanager:DeleteSecret")
                         .brokenBy("PrivateDnsEnabled: true", "PrivateDnsEnabled: false"),
                 rule("S3 takes CloudFormation's answers and nothing else", TemplateNetwork::s3TakesAnswers)
@@ -50,29 +56,35 @@ final class TemplateNetwork {
                         "AWS::EC2::EIP",
                         "AWS::EC2::Route");
         assertThat(template.ofType("AWS::EC2::Subnet"))
-                .allSatisfy(subnet -> assertThat(template.property(subnet, "MapPublicIpOnLaunch")).isEqualTo(false));
+                .allSatisfy(subnet -> assertThat(template.property(subnet, "MapPublicIpOnLaunch"))
+                        .isEqualTo(false));
     }
 
     private static void usesTwoZones(Template template) {
         List<String> subnets = template.ofType("AWS::EC2::Subnet");
-        assertThat(subnets.stream().map(subnet -> template.property(subnet, "AvailabilityZone"))).hasSize(2).doesNotHaveDuplicates();
+        assertThat(subnets.stream().map(subnet -> template.property(subnet, "AvailabilityZone")))
+                .hasSize(2)
+                .doesNotHaveDuplicates();
         List<Map<String, Object>> both = subnets.stream().map(Template::ref).toList();
         assertThat(template.property("SubnetGroup", "SubnetIds")).isEqualTo(both);
         assertThat(template.property("SecretsEndpoint", "SubnetIds")).isEqualTo(both);
         assertThat(template.ofType("AWS::Serverless::Function"))
-                .allSatisfy(function -> assertThat(template.property(function, "VpcConfig", "SubnetIds")).isEqualTo(both));
+                .allSatisfy(function -> assertThat(template.property(function, "VpcConfig", "SubnetIds"))
+                        .isEqualTo(both));
     }
 
     private static void isEnteredByGroups(Template template) {
         assertThat(template.ofType("AWS::EC2::SecurityGroup"))
                 .allSatisfy(group -> assertThat(template.properties(group)).doesNotContainKey("SecurityGroupIngress"));
-        assertThat(template.ofType("AWS::EC2::SecurityGroupIngress")).isNotEmpty().allSatisfy(ingress -> {
-            int port = ref("DatabaseSecurityGroup").equals(template.property(ingress, "GroupId")) ? 5432 : 443;
-            assertThat(template.properties(ingress))
-                    .containsOnlyKeys("GroupId", "IpProtocol", "FromPort", "ToPort", "SourceSecurityGroupId")
-                    .containsEntry("FromPort", port)
-                    .containsEntry("ToPort", port);
-        });
+        assertThat(template.ofType("AWS::EC2::SecurityGroupIngress"))
+                .isNotEmpty()
+                .allSatisfy(ingress -> {
+                    int port = ref("DatabaseSecurityGroup").equals(template.property(ingress, "GroupId")) ? 5432 : 443;
+                    assertThat(template.properties(ingress))
+                            .containsOnlyKeys("GroupId", "IpProtocol", "FromPort", "ToPort", "SourceSecurityGroupId")
+                            .containsEntry("FromPort", port)
+                            .containsEntry("ToPort", port);
+                });
     }
 
     private static void itemsReachTwo(Template template) {
@@ -81,7 +93,8 @@ final class TemplateNetwork {
                 .isEqualTo(List.of(ref("DatabaseSecurityGroup"), ref("EndpointSecurityGroup")));
         // a group without any rule of its own may reach everything
         assertThat(template.ofType("AWS::EC2::SecurityGroup"))
-                .allSatisfy(group -> assertThat(template.list("Resources", group, "Properties", "SecurityGroupEgress")).isNotEmpty());
+                .allSatisfy(group -> assertThat(template.list("Resources", group, "Properties", "SecurityGroupEgress"))
+                        .isNotEmpty());
     }
 
     private static void endpointKnowsTwoSecrets(Template template) {
@@ -101,17 +114,31 @@ final class TemplateNetwork {
 
     private static Map<String, Object> statement(String sid, Object action, Object resource) {
         return Map.of(
-                "Sid", sid, "Effect", "Allow", "Principal", "*", "Action", action, "Resource", resource, "Condition", SAME_ACCOUNT);
+                "Sid",
+                sid,
+                "Effect",
+                "Allow",
+                "Principal",
+                "*",
+                "Action",
+                action,
+                "Resource",
+                resource,
+                "Condition",
+                SAME_ACCOUNT);
     }
 
     private static void s3TakesAnswers(Template template) {
         assertThat(template.property("S3Endpoint", "VpcEndpointType")).isEqualTo("Gateway");
         assertThat(template.property("S3Endpoint", "RouteTableIds")).isEqualTo(List.of(ref("RouteTable")));
-        assertThat(template.list("Resources", "S3Endpoint", "Properties", "PolicyDocument", "Statement")).singleElement().satisfies(only -> {
-            Map<?, ?> statement = (Map<?, ?>) only;
-            assertThat(statement.get("Action")).isEqualTo("s3:PutObject");
-            assertThat(String.valueOf(statement.get("Resource"))).contains("cloudformation-custom-resource-response-");
-        });
+        assertThat(template.list("Resources", "S3Endpoint", "Properties", "PolicyDocument", "Statement"))
+                .singleElement()
+                .satisfies(only -> {
+                    Map<?, ?> statement = (Map<?, ?>) only;
+                    assertThat(statement.get("Action")).isEqualTo("s3:PutObject");
+                    assertThat(String.valueOf(statement.get("Resource")))
+                            .contains("cloudformation-custom-resource-response-");
+                });
         assertThat(template.ofType("AWS::EC2::SubnetRouteTableAssociation"))
                 .extracting(association -> template.property(association, "RouteTableId"))
                 .hasSize(2)

@@ -16,7 +16,11 @@ final class TemplateTest {
     private static final String SOURCE = Template.source();
 
     static Stream<TemplateRule> rules() {
-        return Stream.of(TemplateNetwork.rules(), TemplateDatabase.rules(), TemplateFunctions.rules(), TemplateApi.rules())
+        return Stream.of(
+                        TemplateNetwork.rules(),
+                        TemplateDatabase.rules(),
+                        TemplateFunctions.rules(),
+                        TemplateApi.rules())
                 .flatMap(rules -> rules);
     }
 
@@ -35,7 +39,8 @@ final class TemplateTest {
     void a_mistake_is_found(TemplateRule rule, Mistake mistake) {
         Template broken = mistake.in(SOURCE);
 
-        assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> rule.check().accept(broken));
+        assertThatExceptionOfType(AssertionError.class)
+                .isThrownBy(() -> rule.check().accept(broken));
     }
 
     @Test
