@@ -33,6 +33,7 @@ public final class ItemsHandler implements RequestStreamHandler {
     private final RequestTenant requestTenant;
     private final Items items;
     private final Router router;
+    @SuppressWarnings("UnusedVariable") // a strong reference, which is all it is for
     private @Nullable SnapStart snapStart; // kept, or it would be collected
 
     /**
