@@ -20,19 +20,19 @@ final class SessionText {
 
     private static final Pattern RESIDUE = Pattern.compile(
             START
-                    + "(?:set\\s+(?!local\\b|transaction\\b|constraints\\b)"
+                    + "(?:set\\s++(?!local\\b|transaction\\b|constraints\\b)"
                     + "|(?:reset|discard|listen|load|prepare|execute)\\b"
                     + "|create\\s+(?:or\\s+replace\\s+)?(?:(?:local|global)\\s+)?temp(?:orary)?\\b"
                     + "|declare\\b[^;]*?\\bwith\\s+hold\\b)"
                     // one level of parentheses in its arguments is understood, more is taken for the worst
-                    + "|\\bset_config\\s*\\((?!(?:[^()]|\\([^()]*+\\))*?,\\s*true\\s*\\))"
+                    + "|\\bset_config\\s*\\((?!(?:[^()]++|\\([^()]*+\\))*+(?<=,\\s{0,9}true\\s{0,9})\\))"
                     + "|\\bpg_(?:try_)?advisory_lock|\\bpg_temp\\w*+\\s*\\."
-                    + "|(?<!\\binsert\\s)\\binto\\s+(?:(?:local|global)\\s+)?temp(?:orary)?\\s+\\w",
+                    + "|(?<!\\binsert\\s{1,9})\\binto\\s+(?:(?:local|global)\\s+)?temp(?:orary)?\\s+\\w",
             FLAGS);
 
     private static final Pattern TRANSACTION_CONTROL = Pattern.compile(
             START + "(?:commit|begin|start\\s+transaction|end|abort|prepare\\s+transaction"
-                    + "|rollback(?!\\s+(?:(?:work|transaction)\\s+)?to\\b))\\b",
+                    + "|rollback(?!\\s++(?:(?:work|transaction)\\s++)?to\\b))\\b",
             FLAGS);
 
     /** What nearly no statement has, so that nearly none is read closely. */

@@ -30,7 +30,7 @@ final class TransactionConnection extends TenantConnection {
     }
 
     @Override
-    <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
+    <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException {
         return guarded(() -> {
             T result = call.run();
             pending = Preamble.NONE;
@@ -68,6 +68,15 @@ final class TransactionConnection extends TenantConnection {
         requireAlive();
         super.rollback(savepoint);
         failure = null;
+    }
+
+    /** What the driver does by itself, COPY say, is done as the tenant too. */
+    @Override
+    void unwrapping() throws SQLException {
+        this.<@Nullable Void>guarded(() -> {
+            sendPending();
+            return null;
+        });
     }
 
     /** Why the transaction cannot be committed any more, asked of PostgreSQL itself if a statement has failed. */

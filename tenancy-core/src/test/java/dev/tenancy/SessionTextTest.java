@@ -121,8 +121,7 @@ class SessionTextTest {
                         "call refresh(1)",
                         "alter table t alter column a set default 1",
                         "alter table t set (fillfactor = 70)",
-                        "create function f() returns int language sql set search_path = x as 'select 1'",
-                        ""),
+                        "create function f() returns int language sql set search_path = x as 'select 1'"),
                 false);
     }
 

@@ -40,8 +40,9 @@ class HouseRulesTest {
 
     /** How a statement begins that we send: lower case. What a message advises is upper case. */
     private static final Predicate<String> SQL = Pattern.compile(
-                    "\\s*(?:select|insert into|update|delete from|merge into|with|values|set (?:local|session|role|transaction)"
-                            + "|reset|show|begin|commit|rollback|savepoint|lock table|create|alter|drop|grant|revoke)\\s.*",
+                    "\\s*(?:select|insert into|update|delete from|merge into|with \\S+ as|values|set (?:local|session|role|transaction)"
+                            + "|reset|show|begin|commit|rollback|savepoint|lock table|grant|revoke"
+                            + "|(?:create|alter|drop) (?:table|schema|role|index|view|function|sequence|type))\\s.*",
                     Pattern.DOTALL)
             .asMatchPredicate();
 

@@ -50,7 +50,8 @@ final class OwnerSession implements AutoCloseable {
 
     /** Renders names of the template schema with the tenant's; for hooks. */
     static DSLContext mapped(DSLContext dsl, TenantLayout layout, String schema) {
-        MappedSchema mapping = new MappedSchema().withInput(layout.templateSchema()).withOutput(schema);
+        MappedSchema mapping =
+                new MappedSchema().withInput(layout.templateSchema()).withOutput(schema);
         return DSL.using(dsl.configuration()
                 .derive(new Settings()
                         .withExecuteLogging(false)
@@ -136,14 +137,12 @@ final class OwnerSession implements AutoCloseable {
 
     /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
     private void prepare() {
-        dsl.fetch(
-                """
+        dsl.fetch("""
                 select set_config('search_path',
                          coalesce((select nspname from pg_namespace where nspname = 'extensions'), '""'), false),
                        set_config('idle_in_transaction_session_timeout', '0', false),
                        set_config('lock_timeout', {0}, false)
-                """,
-                DSL.val(millis(lockTimeout)));
+                """, DSL.val(millis(lockTimeout)));
     }
 
     private static String millis(Duration timeout) {

@@ -47,10 +47,12 @@ final class Provisioning {
         return switch (entry.status()) {
             case ACTIVE -> entry;
             case REQUESTED, PROVISIONING, FAILED -> new Run(session, options, begun(session, entry)).toTheEnd();
-            case SUSPENDED -> throw new TenantStateException(
-                    tenant, entry.status(), "provisioned", "It was before: resume it to serve it again.");
-            case DELETING, DELETED -> throw new TenantStateException(
-                    tenant, entry.status(), "provisioned", "An id is never used again: choose another one.");
+            case SUSPENDED ->
+                throw new TenantStateException(
+                        tenant, entry.status(), "provisioned", "It was before: resume it to serve it again.");
+            case DELETING, DELETED ->
+                throw new TenantStateException(
+                        tenant, entry.status(), "provisioned", "An id is never used again: choose another one.");
         };
     }
 
@@ -67,7 +69,8 @@ final class Provisioning {
     }
 
     private Entry begun(OwnerSession session, Entry entry) {
-        return registry.move(session.dsl(), entry, TenantStatus.PROVISIONING, Map.of(Registry.ERROR, Registry.NO_ERROR));
+        return registry.move(
+                session.dsl(), entry, TenantStatus.PROVISIONING, Map.of(Registry.ERROR, Registry.NO_ERROR));
     }
 
     /** One attempt, of which the registry knows the epoch: when another has begun, this one changes nothing any more. */
@@ -138,9 +141,12 @@ final class Provisioning {
                     dsl,
                     entry,
                     Map.of(
-                            Registry.MADE_ROLE, entry.madeRole() || madeRole,
-                            Registry.MADE_SCHEMA, owns,
-                            Registry.ADOPTED, !owns));
+                            Registry.MADE_ROLE,
+                            entry.madeRole() || madeRole,
+                            Registry.MADE_SCHEMA,
+                            owns,
+                            Registry.ADOPTED,
+                            !owns));
         }
 
         /** Whether it was made now. */
@@ -170,8 +176,7 @@ final class Provisioning {
             rights.revokeHistory(flyway.historyTable());
             new Verification(dsl, layout, schema).require(rights, flyway.historyTable());
             hooks(hook -> hook.after(ProvisioningStep.ACTIVATION, tenant, mapped(dsl)));
-            entry = registry.move(
-                    dsl, entry, TenantStatus.ACTIVE, Map.of(Registry.ACTIVATED_AT, Registry.NOW));
+            entry = registry.move(dsl, entry, TenantStatus.ACTIVE, Map.of(Registry.ACTIVATED_AT, Registry.NOW));
         }
 
         private void begin(DSLContext dsl, ProvisioningStep next) {

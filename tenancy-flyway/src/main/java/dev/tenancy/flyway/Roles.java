@@ -52,7 +52,9 @@ final class Roles {
     }
 
     boolean powerful(DSLContext dsl, String role) {
-        return find(dsl, role).filter(found -> found.get("powerful", Boolean.class)).isPresent();
+        return find(dsl, role)
+                .filter(found -> found.get("powerful", Boolean.class))
+                .isPresent();
     }
 
     /**
@@ -126,8 +128,9 @@ final class Roles {
             throw new AdoptionRefused("Role \"" + role + "\" exists and is \"" + comment + "\"." + elsewhere);
         }
         if (found.get("powerful", Boolean.class)) {
-            throw new AdoptionRefused("Role \"" + role + "\" exists and is more than a tenant's role: it is a superuser,"
-                    + " bypasses row security, or may make roles or databases." + elsewhere);
+            throw new AdoptionRefused(
+                    "Role \"" + role + "\" exists and is more than a tenant's role: it is a superuser,"
+                            + " bypasses row security, or may make roles or databases." + elsewhere);
         }
         if (!adopt) {
             throw new AdoptionRefused("Role \"" + role + "\" exists, and was not made for this tenant of this database."
@@ -145,14 +148,11 @@ final class Roles {
     }
 
     private static Optional<Record> find(DSLContext dsl, String role) {
-        return dsl.fetchOptional(
-                sql(
-                        """
+        return dsl.fetchOptional(sql("""
                         select shobj_description(oid, 'pg_authid') as comment,
                                rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as powerful
                         from pg_roles where rolname = {0}
-                        """,
-                        val(role)));
+                        """, val(role)));
     }
 
     static int serverVersion(DSLContext dsl) {

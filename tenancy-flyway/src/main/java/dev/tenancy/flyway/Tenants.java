@@ -122,11 +122,16 @@ public final class Tenants {
         checkNames(tenant);
         return session(session -> {
             TenantLock.take(session, parts.layout(), tenant, parts.patience());
-            TenantStatus status =
-                    parts.registry().find(session.dsl(), tenant).map(Entry::status).orElse(null);
+            TenantStatus status = parts.registry()
+                    .find(session.dsl(), tenant)
+                    .map(Entry::status)
+                    .orElse(null);
             if (status != TenantStatus.ACTIVE && status != TenantStatus.SUSPENDED) {
                 throw new TenantStateException(
-                        tenant, status, "migrated", "Provision it: tenants.provision(TenantId.of(\"" + tenant + "\")).");
+                        tenant,
+                        status,
+                        "migrated",
+                        "Provision it: tenants.provision(TenantId.of(\"" + tenant + "\")).");
             }
             return parts.flyway().migrate(session, tenant);
         });

@@ -13,8 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -51,7 +51,8 @@ class ProvisioningGuideTest {
     static void it_goes() {
         db.superuser().execute("drop database items with (force)");
         db.superuser()
-                .resultQuery("select rolname from pg_roles where rolname like 'guide\\_%' order by rolname = 'guide__shared'")
+                .resultQuery(
+                        "select rolname from pg_roles where rolname like 'guide\\_%' order by rolname = 'guide__shared'")
                 .fetchInto(String.class)
                 .forEach(role -> db.superuser().execute("drop role {0}", name(role)));
         db.superuser().execute("drop role items_app");
@@ -119,7 +120,8 @@ class ProvisioningGuideTest {
                 .build();
         // endregion
         seeded.provision(TenantId.of("globex"));
-        assertThat(Db.dsl(ownerDataSource).fetchCount(DSL.table("tenant_globex.items"))).isOne();
+        assertThat(Db.dsl(ownerDataSource).fetchCount(DSL.table("tenant_globex.items")))
+                .isOne();
 
         // region access
         Tenants onAccess = Tenants.builder(ownerDataSource)
