@@ -44,8 +44,7 @@ public final class DatabaseSetup {
     private final String app;
     private final List<String> extensions;
 
-    private DatabaseSetup(
-            TenantLayout layout, String database, String owner, String app, List<String> extensions) {
+    private DatabaseSetup(TenantLayout layout, String database, String owner, String app, List<String> extensions) {
         this.layout = layout;
         this.database = plain("database", database);
         this.owner = plain("owner login", owner);
@@ -92,7 +91,8 @@ public final class DatabaseSetup {
     public String script() {
         return "-- tenancy: the logins and rights of database " + database + "; safe to repeat\n"
                 + String.join("\n", statements())
-                + "\n-- then set the passwords, which psql does not show:\n-- \\password " + owner + "\n-- \\password " + app
+                + "\n-- then set the passwords, which psql does not show:\n-- \\password " + owner + "\n-- \\password "
+                + app
                 + "\n";
     }
 
@@ -209,8 +209,10 @@ public final class DatabaseSetup {
 
     private static String unlessThere(String role, String create) {
         return block(
-                "if not exists (select from pg_roles where rolname = {0}) then " + create.replace("{0}", "{1}") + "; end if;",
-                inline(role), name(role));
+                "if not exists (select from pg_roles where rolname = {0}) then " + create.replace("{0}", "{1}")
+                        + "; end if;",
+                inline(role),
+                name(role));
     }
 
     private static String block(String body, QueryPart... parts) {
@@ -222,8 +224,7 @@ public final class DatabaseSetup {
     }
 
     private void readBack(DSLContext dsl) {
-        List<String> wrong = dsl.resultQuery(
-                        """
+        List<String> wrong = dsl.resultQuery("""
                         select 'the app login may create schemas' where has_database_privilege({0}, {1}, 'create')
                         union all select 'the app login may make temporary tables' where has_database_privilege({0}, {1}, 'temporary')
                         union all select 'the app login may create in schema public' where has_schema_privilege({0}, 'public', 'create')
@@ -233,13 +234,13 @@ public final class DatabaseSetup {
                         union all select 'the owner login does not own the database' from pg_database
                           where datname = {1} and datdba <> (select oid from pg_roles where rolname = {2})
                         union all select 'the owner login is a superuser' from pg_roles where rolname = {2} and rolsuper
-                        """,
-                        inline(app), inline(database), inline(owner))
+                        """, inline(app), inline(database), inline(owner))
                 .fetchInto(String.class);
         if (!wrong.isEmpty()) {
-            throw new TenantsConfigurationException("Database '" + database + "' is not set up: " + String.join("; ", wrong)
-                    + ". PostgreSQL only warns of a REVOKE by one who may not: run the setup as a superuser or as the"
-                    + " database's owner.");
+            throw new TenantsConfigurationException(
+                    "Database '" + database + "' is not set up: " + String.join("; ", wrong)
+                            + ". PostgreSQL only warns of a REVOKE by one who may not: run the setup as a superuser or as the"
+                            + " database's owner.");
         }
     }
 
@@ -251,8 +252,8 @@ public final class DatabaseSetup {
 
     private static String plain(String kind, String name) {
         if (!PLAIN.matcher(name).matches()) {
-            throw new TenantsConfigurationException("The " + kind + "'s name is refused: up to 63 letters, digits, '_', '.',"
-                    + " '@' and '-' are allowed.");
+            throw new TenantsConfigurationException("The " + kind
+                    + "'s name is refused: up to 63 letters, digits, '_', '.'," + " '@' and '-' are allowed.");
         }
         return name;
     }

@@ -27,7 +27,10 @@ final class FlywayErrors {
         ScriptGuard.ReachedOut reachedOut = find(failure, ScriptGuard.ReachedOut.class);
         if (reachedOut != null) {
             return new MigrationError(
-                    String.valueOf(reachedOut.getMessage()), Optional.empty(), Optional.of(reachedOut.script()), OptionalInt.empty());
+                    String.valueOf(reachedOut.getMessage()),
+                    Optional.empty(),
+                    Optional.of(reachedOut.script()),
+                    OptionalInt.empty());
         }
         FlywayMigrateException migrate = find(failure, FlywayMigrateException.class);
         return migrate == null ? other(failure) : script(migrate, schema, historyTable);
@@ -69,7 +72,8 @@ final class FlywayErrors {
         Optional<String> script = first.map(output -> output.filepath)
                 .filter(path -> !path.isEmpty())
                 .map(path -> path.substring(path.lastIndexOf('/') + 1));
-        if (first.filter(output -> String.valueOf(output.errorDetails.errorCode).startsWith("FAILED_")).isPresent()) {
+        if (first.filter(output -> String.valueOf(output.errorDetails.errorCode).startsWith("FAILED_"))
+                .isPresent()) {
             return failedBefore(script, schema, historyTable);
         }
         String details = first.map(output -> output.errorDetails.errorMessage)

@@ -330,8 +330,8 @@ class MigrationTest {
         String location = scripts(directory, "V1__a.sql", "create table a (id int)");
         at(location).provision(tenant);
         scripts(directory, "V2__b.sql", "alter table a add column b int");
-        Tenants impatient = db.tenants(
-                builder -> builder.locations(location).lockTimeout(Duration.ofMillis(50)).attempts(2));
+        Tenants impatient = db.tenants(builder ->
+                builder.locations(location).lockTimeout(Duration.ofMillis(50)).attempts(2));
         try (Connection reader = postgres.ownerDataSource().getConnection()) {
             reader.setAutoCommit(false);
             DSL.using(reader).fetch("select from tenant_blocked.a");
@@ -339,7 +339,8 @@ class MigrationTest {
 
             assertThat(impatient.migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> {
                 assertThat(failed.error().sqlState()).contains("55P03");
-                assertThat(failed.error().message()).contains("Tables of tenant 'blocked' are in use: [process " + pid + " (");
+                assertThat(failed.error().message())
+                        .contains("Tables of tenant 'blocked' are in use: [process " + pid + " (");
             });
         }
     }
@@ -347,11 +348,13 @@ class MigrationTest {
     @Test
     void an_index_that_cannot_be_rebuilt_is_failed_with_the_reason() {
         TenantId tenant = TenantId.of("doubled");
-        String location = scripts(directory, "V1__a.sql", "create table a (id int); create unique index a_id on a (id)");
+        String location =
+                scripts(directory, "V1__a.sql", "create table a (id int); create unique index a_id on a (id)");
         at(location).provision(tenant);
-        db.superuser().execute(
-                "update pg_index set indisvalid = false, indisready = false, indislive = true where indexrelid ="
-                        + " 'tenant_doubled.a_id'::regclass");
+        db.superuser()
+                .execute(
+                        "update pg_index set indisvalid = false, indisready = false, indislive = true where indexrelid ="
+                                + " 'tenant_doubled.a_id'::regclass");
         db.owner().execute("insert into tenant_doubled.a values (1), (1)");
 
         assertThat(at(location).migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(

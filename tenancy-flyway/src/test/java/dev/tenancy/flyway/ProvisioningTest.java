@@ -177,7 +177,8 @@ class ProvisioningTest {
         TenantId kept = TenantId.of("kept");
         db.owner().execute("create role {0} nologin", DSL.name(db.layout().roleOf(kept)));
         Tenants failing = db.tenants(builder -> builder.hook(failOnceAtActivation()));
-        assertThatThrownBy(() -> failing.provision(kept, ProvisionOptions.defaults().adoptExisting()))
+        assertThatThrownBy(() ->
+                        failing.provision(kept, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class);
 
         db.tenants().deprovision(kept);
