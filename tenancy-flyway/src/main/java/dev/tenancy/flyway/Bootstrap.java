@@ -6,6 +6,8 @@ import dev.tenancy.TenantLayout;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.flywaydb.core.api.FlywayException;
 import org.jooq.DSLContext;
 
@@ -24,6 +26,7 @@ final class Bootstrap {
     private final ClassLoader usersClassLoader;
     private final Duration wait;
 
+    private final ReentrantLock first = new ReentrantLock();
     private volatile boolean done;
 
     Bootstrap(
@@ -45,10 +48,32 @@ final class Bootstrap {
         this.wait = wait;
     }
 
-    /** Once for this object; a failure is not remembered. */
+    /** Once for this object: of many threads one does it and the others wait. A failure is not remembered. */
     void once(OwnerSession session) {
-        if (!done) {
-            run(session);
+        if (done) {
+            return;
+        }
+        if (!acquired()) {
+            throw new TenantBusyException(
+                    null,
+                    "The registry was not prepared in " + wait.toSeconds() + " s by this process. Try again.",
+                    null);
+        }
+        try {
+            if (!done) {
+                run(session);
+            }
+        } finally {
+            first.unlock();
+        }
+    }
+
+    private boolean acquired() {
+        try {
+            return first.tryLock(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 
