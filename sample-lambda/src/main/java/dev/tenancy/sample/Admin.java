@@ -104,7 +104,8 @@ final class Admin {
     }
 
     private static Map<String, Object> diagnosis(Diagnosis diagnosis) {
-        List<Map<String, Object>> findings = diagnosis.findings().stream().map(Admin::finding).toList();
+        List<Map<String, Object>> findings =
+                diagnosis.findings().stream().map(Admin::finding).toList();
         return Map.of("healthy", diagnosis.healthy(), "findings", findings);
     }
 

@@ -38,7 +38,8 @@ record ApiRequest(Map<String, Object> event) {
         return path.isEmpty() ? path() : path;
     }
 
-    @Nullable String pathParameter(String name) {
+    @Nullable
+    String pathParameter(String name) {
         return map(event, "pathParameters").get(name) instanceof String value ? value : null;
     }
 
@@ -67,7 +68,8 @@ record ApiRequest(Map<String, Object> event) {
      * @return its value, or null if it is absent
      * @throws Problem 400 if it is there twice, or the event's two maps of headers disagree
      */
-    @Nullable String onlyHeader(String name) {
+    @Nullable
+    String onlyHeader(String name) {
         List<@Nullable String> single = inSingle(name);
         List<@Nullable String> many = inMany(name);
         if (single.size() > 1 || many.size() > 1 || (!single.isEmpty() && !many.isEmpty() && !single.equals(many))) {
@@ -83,7 +85,8 @@ record ApiRequest(Map<String, Object> event) {
      * @return its value, or null if it is absent
      * @throws Problem 400 if it is there twice
      */
-    @Nullable String query(String name) {
+    @Nullable
+    String query(String name) {
         Object values = map(event, "multiValueQueryStringParameters").get(name);
         if (values instanceof List<?> list && list.size() > 1) {
             throw Problem.badRequest("The query parameter " + name + " must be there once.");
@@ -113,7 +116,10 @@ record ApiRequest(Map<String, Object> event) {
     private static String decode(String body) {
         try {
             byte[] bytes = Base64.getDecoder().decode(body);
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IllegalArgumentException | CharacterCodingException e) {
             throw Problem.badRequest("The body is not UTF-8.");
         }
@@ -137,7 +143,8 @@ record ApiRequest(Map<String, Object> event) {
         List<@Nullable String> values = new ArrayList<>();
         map(event, "multiValueHeaders").forEach((key, value) -> {
             if (same(key, name)) {
-                List<?> list = value instanceof List<?> several && !several.isEmpty() ? several : List.of(Optional.empty());
+                List<?> list =
+                        value instanceof List<?> several && !several.isEmpty() ? several : List.of(Optional.empty());
                 list.forEach(one -> values.add(one instanceof String text ? text : null));
             }
         });

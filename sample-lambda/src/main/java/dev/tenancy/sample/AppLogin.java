@@ -32,7 +32,8 @@ final class AppLogin {
     }
 
     private static void createIfMissing(DSLContext dsl, String login) {
-        boolean exists = dsl.fetchSingle("select exists (select from pg_catalog.pg_roles where rolname = {0})", inline(login))
+        boolean exists = dsl.fetchSingle(
+                        "select exists (select from pg_catalog.pg_roles where rolname = {0})", inline(login))
                 .get(0, Boolean.class);
         if (!exists) {
             dsl.execute("create role {0} login noinherit", name(login));
@@ -44,7 +45,8 @@ final class AppLogin {
         set(dsl, login, "statement_timeout", millis(Database.FOR_STATEMENT));
         set(dsl, login, "lock_timeout", millis(Database.FOR_LOCK));
         set(dsl, login, "idle_in_transaction_session_timeout", millis(Database.FOR_NETWORK.multipliedBy(2)));
-        Name database = name(dsl.fetchSingle("select pg_catalog.current_database()").get(0, String.class));
+        Name database =
+                name(dsl.fetchSingle("select pg_catalog.current_database()").get(0, String.class));
         dsl.execute("revoke all on database {0} from public", database);
         dsl.execute("grant connect on database {0} to {1}", database, login);
         dsl.execute("revoke create on schema public from public");

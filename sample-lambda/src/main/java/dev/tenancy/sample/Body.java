@@ -13,7 +13,8 @@ record Body(Map<String, Object> fields) {
         Set<String> unknown = new TreeSet<>(fields.keySet());
         unknown.removeAll(known);
         if (!unknown.isEmpty()) {
-            throw Problem.badRequest("The body may have " + String.join(", ", new TreeSet<>(known)) + " and nothing else.");
+            throw Problem.badRequest(
+                    "The body may have " + String.join(", ", new TreeSet<>(known)) + " and nothing else.");
         }
         return this;
     }
@@ -31,7 +32,8 @@ record Body(Map<String, Object> fields) {
     }
 
     /** A text, or null if it is absent or null. */
-    @Nullable String optionalText(String name, int longest) {
+    @Nullable
+    String optionalText(String name, int longest) {
         Object value = fields.get(name);
         if (value == null) {
             return null;
@@ -40,7 +42,8 @@ record Body(Map<String, Object> fields) {
             throw Problem.badRequest("The field " + name + " must be a text.");
         }
         // what PostgreSQL cannot keep: NUL, and half a character
-        if (text.indexOf(0) >= 0 || text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+        if (text.indexOf(0) >= 0
+                || text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw Problem.badRequest("The field " + name + " has a NUL or a lone surrogate in it.");
         }
         if (text.codePointCount(0, text.length()) > longest) {

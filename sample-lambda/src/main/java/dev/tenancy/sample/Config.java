@@ -86,7 +86,10 @@ final class Config {
 
     private List<String> faults(Set<Setting> wanted) {
         List<String> faults = new ArrayList<>();
-        List<String> missing = wanted.stream().filter(s -> !values.containsKey(s)).map(Setting::name).toList();
+        List<String> missing = wanted.stream()
+                .filter(s -> !values.containsKey(s))
+                .map(Setting::name)
+                .toList();
         if (!missing.isEmpty()) {
             faults.add("Set the environment variables " + String.join(", ", missing) + ".");
         }
@@ -118,8 +121,8 @@ final class Config {
 
     private void range(List<String> faults, Setting setting, int most) {
         String value = values.get(setting);
-        if (value != null && !(value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1
-                && Integer.parseInt(value) <= most)) {
+        if (value != null
+                && !(value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most)) {
             faults.add(setting + " must be a number from 1 to " + most + ", not '" + value + "'.");
         }
     }

@@ -15,8 +15,8 @@ public record Credentials(String username, String password) {
     /** From Secrets Manager. */
     static Credentials of(String secretArn) {
         try (SecretsManagerClient client = SecretsManagerClient.create()) {
-            Map<String, Object> secret = Json.object(
-                    client.getSecretValue(request -> request.secretId(secretArn)).secretString());
+            Map<String, Object> secret = Json.object(client.getSecretValue(request -> request.secretId(secretArn))
+                    .secretString());
             return new Credentials(field(secret, "username"), field(secret, "password"));
         } catch (IOException e) { // without the cause, which quotes the secret
             throw new IllegalStateException("The secret " + secretArn + " is no JSON object.");

@@ -51,8 +51,7 @@ record CustomResource(Map<String, Object> event) {
         } catch (Throwable failure) {
             Log.line("ERROR", "bootstrap failed", Map.of(), failure);
             String reason = String.valueOf(failure.getMessage());
-            return Map.of(
-                    "Status", "FAILED", "Reason", reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
+            return Map.of("Status", "FAILED", "Reason", reason.substring(0, Math.min(reason.length(), LONGEST_REASON)));
         }
     }
 
@@ -80,7 +79,8 @@ record CustomResource(Map<String, Object> event) {
     /** Empty if it was taken. Without the URL, which is a credential. */
     private static String refusal(HttpClient client, HttpRequest request) {
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             return status == 200 ? "" : "HTTP status " + status;
         } catch (IOException e) {
             return e.getClass().getName();

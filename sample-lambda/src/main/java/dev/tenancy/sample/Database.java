@@ -25,6 +25,7 @@ final class Database {
     static final Duration FOR_NETWORK = Duration.ofSeconds(4);
     /** The server's own limits; set on the login, where no pooler loses them. */
     static final Duration FOR_STATEMENT = Duration.ofMillis(2_500);
+
     static final Duration FOR_LOCK = Duration.ofSeconds(2);
 
     private static final String DRIVER = "com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver";

@@ -84,7 +84,8 @@ final class Items {
 
     private ApiResponse create(Call call) {
         Fields fields = Fields.of(call.body());
-        Item item = tenancy.inTransaction(call.tenant(), dsl -> insert(dsl, fields).fetchSingle(Item::of));
+        Item item =
+                tenancy.inTransaction(call.tenant(), dsl -> insert(dsl, fields).fetchSingle(Item::of));
         return answer(201, call, item).header("Location", call.request().publicPath() + "/" + item.id());
     }
 

@@ -37,6 +37,8 @@ final class Media {
     }
 
     private static String[] parts(String value) {
-        return Arrays.stream(value.toLowerCase(Locale.ROOT).split(";", -1)).map(String::strip).toArray(String[]::new);
+        return Arrays.stream(value.toLowerCase(Locale.ROOT).split(";", -1))
+                .map(String::strip)
+                .toArray(String[]::new);
     }
 }

@@ -34,7 +34,8 @@ enum Setting {
         this.fallback = fallback;
     }
 
-    @Nullable String fallback() {
+    @Nullable
+    String fallback() {
         return fallback;
     }
 }

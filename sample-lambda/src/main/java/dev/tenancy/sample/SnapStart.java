@@ -46,7 +46,8 @@ final class SnapStart implements Resource {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (pool.getHikariPoolMXBean().getTotalConnections() > 0) {
             if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("A connection is still open after " + PATIENCE + ": no snapshot with it.");
+                throw new IllegalStateException(
+                        "A connection is still open after " + PATIENCE + ": no snapshot with it.");
             }
             Thread.sleep(10);
         }

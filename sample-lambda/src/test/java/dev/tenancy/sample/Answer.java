@@ -12,10 +12,8 @@ record Answer(int status, Map<String, String> headers, String body) {
     @SuppressWarnings("unchecked")
     static Answer of(String answer) {
         Map<String, Object> fields = parsed(answer);
-        return new Answer(
-                (Integer) fields.get("statusCode"),
-                (Map<String, String>) fields.get("headers"),
-                (String) fields.get("body"));
+        return new Answer((Integer) fields.get("statusCode"), (Map<String, String>) fields.get("headers"), (String)
+                fields.get("body"));
     }
 
     Map<String, Object> json() {

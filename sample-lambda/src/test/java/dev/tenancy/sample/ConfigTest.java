@@ -12,8 +12,14 @@ class ConfigTest {
 
     private static Map<String, String> complete() {
         return new HashMap<>(Map.of(
-                "DB_SECRET_ARN", "arn:aws:secretsmanager:eu-central-1:000000000000:secret:items",
-                "DB_HOST", "db", "DB_NAME", "items", "TENANT_CLAIM", "custom:tenant"));
+                "DB_SECRET_ARN",
+                "arn:aws:secretsmanager:eu-central-1:000000000000:secret:items",
+                "DB_HOST",
+                "db",
+                "DB_NAME",
+                "items",
+                "TENANT_CLAIM",
+                "custom:tenant"));
     }
 
     @Test

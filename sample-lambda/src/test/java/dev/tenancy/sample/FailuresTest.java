@@ -14,14 +14,28 @@ class FailuresTest {
 
     @ParameterizedTest
     @CsvSource({
-        "40001, 409", "40P01, 409", "08006, 503", "08001, 503", "57P01, 503", "57P03, 503", "57014, 503", "53300, 503",
-        "55P03, 503", "23505, 500", "23514, 500", "42501, 500", "42P01, 500", "22001, 500", "XX000, 500"
+        "40001, 409",
+        "40P01, 409",
+        "08006, 503",
+        "08001, 503",
+        "57P01, 503",
+        "57P03, 503",
+        "57014, 503",
+        "53300, 503",
+        "55P03, 503",
+        "23505, 500",
+        "23514, 500",
+        "42501, 500",
+        "42P01, 500",
+        "22001, 500",
+        "XX000, 500"
     })
     void a_state_of_postgresql_is_a_status(String state, int status) {
         Problem problem = Failures.problem(new DataAccessException("secret", new SQLException("secret", state)));
         assertThat(problem.status()).isEqualTo(status);
         assertThat(Json.write(problem.response("c").event())).doesNotContain("secret", state);
-        assertThat(problem.response("c").event().toString().contains("Retry-After")).isEqualTo(status == 503);
+        assertThat(problem.response("c").event().toString().contains("Retry-After"))
+                .isEqualTo(status == 503);
     }
 
     @Test

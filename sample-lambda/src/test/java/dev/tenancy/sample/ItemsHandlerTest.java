@@ -35,7 +35,8 @@ class ItemsHandlerTest {
 
     @AfterEach
     void empty() {
-        SampleExtension.TENANTS.forEach(tenant -> sample.postgres.execute("delete from " + sample.schema(tenant) + ".items"));
+        SampleExtension.TENANTS.forEach(
+                tenant -> sample.postgres.execute("delete from " + sample.schema(tenant) + ".items"));
     }
 
     @Test
@@ -68,17 +69,19 @@ class ItemsHandlerTest {
     @TestFactory
     @SuppressWarnings("unchecked")
     Stream<DynamicTest> bodies() {
-        List<Map<String, Object>> cases = (List<Map<String, Object>>) Event.resource("/cases/bodies.json").get("cases");
+        List<Map<String, Object>> cases =
+                (List<Map<String, Object>>) Event.resource("/cases/bodies.json").get("cases");
         assertThat(cases).hasSizeGreaterThan(60);
         String id = sample.create("acme", "Anvil").id();
-        return cases.stream().map(one -> DynamicTest.dynamicTest((String) one.get("name"), () -> {
-            String body = (String) one.get("body");
-            int status = (Integer) one.get("status");
-            check(sample.call(Event.of("create").body(body)), status);
-            String encoded = Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8));
-            check(sample.call(Event.of("create").body(encoded).set("isBase64Encoded", true)), status);
-            check(sample.call(Event.ofItem("replace", id).body(body)), status == 201 ? 200 : status);
-        }));
+        return cases.stream()
+                .map(one -> DynamicTest.dynamicTest((String) one.get("name"), () -> {
+                    String body = (String) one.get("body");
+                    int status = (Integer) one.get("status");
+                    check(sample.call(Event.of("create").body(body)), status);
+                    String encoded = Base64.getEncoder().encodeToString(body.getBytes(StandardCharsets.UTF_8));
+                    check(sample.call(Event.of("create").body(encoded).set("isBase64Encoded", true)), status);
+                    check(sample.call(Event.ofItem("replace", id).body(body)), status == 201 ? 200 : status);
+                }));
     }
 
     private static void check(Answer answer, int status) {
@@ -102,8 +105,13 @@ class ItemsHandlerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "list|PATCH|GET, POST", "list|PUT|GET, POST", "list|DELETE|GET, POST", "list|OPTIONS|GET, POST",
-                "read|POST|DELETE, GET, PUT", "read|PATCH|DELETE, GET, PUT", "read|HEAD|DELETE, GET, PUT"
+                "list|PATCH|GET, POST",
+                "list|PUT|GET, POST",
+                "list|DELETE|GET, POST",
+                "list|OPTIONS|GET, POST",
+                "read|POST|DELETE, GET, PUT",
+                "read|PATCH|DELETE, GET, PUT",
+                "read|HEAD|DELETE, GET, PUT"
             })
     void another_method_is_405_with_allow(String event, String method, String allow) {
         Answer answer = sample.call(Event.of(event).set("httpMethod", method));
@@ -130,8 +138,13 @@ class ItemsHandlerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "text/plain", "application/xml", "application/json; charset=iso-8859-1", "multipart/form-data",
-                "application/jsonp", "application/json, application/json", "json"
+                "text/plain",
+                "application/xml",
+                "application/json; charset=iso-8859-1",
+                "multipart/form-data",
+                "application/jsonp",
+                "application/json, application/json",
+                "json"
             })
     void another_content_type_is_415(String type) {
         check(sample.call(Event.of("create").header("Content-Type", type)), 415);
@@ -155,7 +168,8 @@ class ItemsHandlerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"*/*", "text/html, */*;q=0.1", "application/*", "APPLICATION/JSON", "application/json;q=0.5"})
+    @ValueSource(
+            strings = {"*/*", "text/html, */*;q=0.1", "application/*", "APPLICATION/JSON", "application/json;q=0.5"})
     void a_client_that_takes_json_gets_it(String accept) {
         check(sample.call(Event.of("list").header("Accept", accept)), 200);
     }
@@ -189,8 +203,17 @@ class ItemsHandlerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1", "1-1-1-1-1", "acme", "{item_id}", "11111111222243338444555555555555",
-        "11111111-2222-4333-8444-55555555555g", "11111111-2222-4333-8444-555555555555 ", "' or 1=1"})
+    @ValueSource(
+            strings = {
+                "1",
+                "1-1-1-1-1",
+                "acme",
+                "{item_id}",
+                "11111111222243338444555555555555",
+                "11111111-2222-4333-8444-55555555555g",
+                "11111111-2222-4333-8444-555555555555 ",
+                "' or 1=1"
+            })
     void an_id_that_is_no_uuid_is_400(String id) {
         for (String event : List.of("read", "replace", "delete")) {
             check(sample.call(Event.ofItem(event, id)), 400);
@@ -260,7 +283,8 @@ class ItemsHandlerTest {
 
     @Test
     void concurrent_changes_with_if_match_lose_none() throws Exception {
-        String id = sample.call(Event.of("create").body("{\"name\": \"Counter\"}")).id();
+        String id =
+                sample.call(Event.of("create").body("{\"name\": \"Counter\"}")).id();
         int writers = 8;
         int each = 10;
         ExecutorService threads = Executors.newFixedThreadPool(writers);
@@ -329,8 +353,7 @@ class ItemsHandlerTest {
     private static Event list(String limit, String cursor) {
         Event event = Event.of("list");
         event.set("queryStringParameters", Map.of("limit", limit, "cursor", cursor));
-        return event.set(
-                "multiValueQueryStringParameters", Map.of("limit", List.of(limit), "cursor", List.of(cursor)));
+        return event.set("multiValueQueryStringParameters", Map.of("limit", List.of(limit), "cursor", List.of(cursor)));
     }
 
     @Test
@@ -362,7 +385,8 @@ class ItemsHandlerTest {
             sample.create("acme", "Anvil");
             sample.create("globex", "Rocket");
         }
-        String cursor = (String) sample.call(Event.of("list").query("limit", "1")).json().get("next");
+        String cursor = (String)
+                sample.call(Event.of("list").query("limit", "1")).json().get("next");
         check(sample.call(Event.of("list").query("cursor", cursor)), 200);
         check(sample.call(Event.of("list").tenant("globex").query("cursor", cursor)), 400);
     }
@@ -402,7 +426,8 @@ class ItemsHandlerTest {
         check(sample.call(Event.ofItem("read", NOWHERE).tenant("globex").header("If-None-Match", acmes)), 200);
         check(sample.call(Event.ofItem("replace", NOWHERE).tenant("globex").header("If-Match", acmes)), 412);
         check(sample.call(Event.ofItem("delete", NOWHERE).tenant("globex").header("If-Match", acmes)), 412);
-        assertThat(sample.count("select version from " + sample.schema("globex") + ".items")).isEqualTo(1);
+        assertThat(sample.count("select version from " + sample.schema("globex") + ".items"))
+                .isEqualTo(1);
     }
 
     @Test

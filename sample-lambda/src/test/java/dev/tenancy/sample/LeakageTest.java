@@ -30,7 +30,8 @@ class LeakageTest {
         Seen seen = seeing(() -> sample.create("initech", CANARY));
         assertThat(seen.answer.status()).isEqualTo(500);
         assertThat(seen.answer.body())
-                .doesNotContain("23514", "no_canary", "items", "tenant", "initech", "insert", "org.", "violates", CANARY);
+                .doesNotContain(
+                        "23514", "no_canary", "items", "tenant", "initech", "insert", "org.", "violates", CANARY);
         assertThat(seen.log).contains("\"level\":\"ERROR\"", "\"sqlState\":\"23514\"", "\"tenantId\":\"initech\"");
         assertThat(seen.log).doesNotContain(CANARY, "owned by");
     }
@@ -57,7 +58,8 @@ class LeakageTest {
                 assertThat(seen.answer.status()).isEqualTo(503);
                 assertThat(seen.answer.headers()).containsEntry("Retry-After", "5");
                 assertThat(seen.answer.body()).doesNotContain("Hikari", "pool", "acme");
-                Seen unremembered = seeing(() -> sample.call(handler, Event.of("list").tenant("globex")));
+                Seen unremembered =
+                        seeing(() -> sample.call(handler, Event.of("list").tenant("globex")));
                 assertThat(unremembered.answer.status()).isEqualTo(503);
             }
         }

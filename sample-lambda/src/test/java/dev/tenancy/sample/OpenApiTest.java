@@ -29,7 +29,8 @@ class OpenApiTest {
     private static final JsonNode API = read();
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(
             SpecVersion.VersionFlag.V202012,
-            factory -> factory.schemaLoaders(loaders -> loaders.schemas(Map.of("https://items/openapi", API.toString()))));
+            factory ->
+                    factory.schemaLoaders(loaders -> loaders.schemas(Map.of("https://items/openapi", API.toString()))));
 
     @RegisterExtension
     static final SampleExtension sample = new SampleExtension();
@@ -38,7 +39,8 @@ class OpenApiTest {
 
     private static JsonNode read() {
         try {
-            return new ObjectMapper(new YAMLFactory()).readTree(Path.of("openapi.yaml").toFile());
+            return new ObjectMapper(new YAMLFactory())
+                    .readTree(Path.of("openapi.yaml").toFile());
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -80,7 +82,8 @@ class OpenApiTest {
     @SuppressWarnings("unchecked")
     void the_documents_request_body_takes_what_the_handler_takes() {
         JsonSchema body = schema("#/components/schemas/ItemFields");
-        List<Map<String, Object>> cases = (List<Map<String, Object>>) Event.resource("/cases/bodies.json").get("cases");
+        List<Map<String, Object>> cases =
+                (List<Map<String, Object>>) Event.resource("/cases/bodies.json").get("cases");
         List<String> differ = new ArrayList<>();
         for (Map<String, Object> one : cases) {
             boolean taken = (Integer) one.get("status") == 201;
@@ -91,9 +94,15 @@ class OpenApiTest {
         // what no schema can say, or says otherwise: JSON Schema's 1.0 is an integer, and its texts may hold anything
         assertThat(differ)
                 .containsOnly(
-                        "144 a fraction of zero", "144 a duplicate key", "144 a duplicate key, escaped",
-                        "144 trailing tokens", "144 trailing garbage", "146 a NUL", "146 a NUL in the description",
-                        "146 a high surrogate alone", "146 a low surrogate alone",
+                        "144 a fraction of zero",
+                        "144 a duplicate key",
+                        "144 a duplicate key, escaped",
+                        "144 trailing tokens",
+                        "144 trailing garbage",
+                        "146 a NUL",
+                        "146 a NUL in the description",
+                        "146 a high surrogate alone",
+                        "146 a low surrogate alone",
                         "146 a surrogate pair the wrong way round");
     }
 
@@ -116,7 +125,9 @@ class OpenApiTest {
     private void check(Answer answer, String event, int status) {
         assertThat(answer.status()).as(event + ": " + answer.body()).isEqualTo(status);
         JsonNode response = response(operation(event), status);
-        assertThat(response.isMissingNode()).as(event + " " + status + " is in the document").isFalse();
+        assertThat(response.isMissingNode())
+                .as(event + " " + status + " is in the document")
+                .isFalse();
         response.path("headers").fields().forEachRemaining(header -> {
             String value = answer.headers().get(header.getKey());
             assertThat(value).as(event + " " + status + " " + header.getKey()).isNotNull();

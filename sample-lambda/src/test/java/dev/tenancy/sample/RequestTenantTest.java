@@ -28,19 +28,21 @@ class RequestTenantTest {
     @TestFactory
     @SuppressWarnings("unchecked")
     Stream<DynamicTest> headers() {
-        List<Map<String, Object>> cases = (List<Map<String, Object>>) Event.resource("/cases/tenants.json").get("cases");
+        List<Map<String, Object>> cases = (List<Map<String, Object>>)
+                Event.resource("/cases/tenants.json").get("cases");
         assertThat(cases).hasSizeGreaterThan(40);
-        return cases.stream().map(one -> DynamicTest.dynamicTest((String) one.get("name"), () -> {
-            sample.create("acme", "Anvil");
-            Event event = Event.of("list");
-            ((Map<String, Object>) one.get("set")).forEach(event::set);
-            Answer answer = sample.call(event);
-            assertThat(answer.status()).as(answer.body()).isEqualTo(one.get("status"));
-            if (answer.status() == 200) {
-                assertThat(answer.items()).isNotEmpty().allSatisfy(item -> assertThat(item)
-                        .containsEntry("description", SampleExtension.mark("acme")));
-            }
-        }));
+        return cases.stream()
+                .map(one -> DynamicTest.dynamicTest((String) one.get("name"), () -> {
+                    sample.create("acme", "Anvil");
+                    Event event = Event.of("list");
+                    ((Map<String, Object>) one.get("set")).forEach(event::set);
+                    Answer answer = sample.call(event);
+                    assertThat(answer.status()).as(answer.body()).isEqualTo(one.get("status"));
+                    if (answer.status() == 200) {
+                        assertThat(answer.items()).isNotEmpty().allSatisfy(item -> assertThat(item)
+                                .containsEntry("description", SampleExtension.mark("acme")));
+                    }
+                }));
     }
 
     @Test
@@ -58,15 +60,14 @@ class RequestTenantTest {
         sample.create("globex", "Rocket");
         Answer answer = claimed("globex", null);
         assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.items())
-                .isNotEmpty()
-                .allSatisfy(item -> assertThat(item).containsEntry("description", "owned by globex"));
+        assertThat(answer.items()).isNotEmpty().allSatisfy(item -> assertThat(item)
+                .containsEntry("description", "owned by globex"));
     }
 
     @Test
     void a_claim_in_an_authorizers_own_context_counts_too() {
-        Answer answer = sample.call(
-                sample.handler(Optional.of(CLAIM)), Event.of("list").authorizer(Map.of(CLAIM, "globex")));
+        Answer answer =
+                sample.call(sample.handler(Optional.of(CLAIM)), Event.of("list").authorizer(Map.of(CLAIM, "globex")));
         assertThat(answer.status()).isEqualTo(403);
     }
 
@@ -79,7 +80,8 @@ class RequestTenantTest {
     @Test
     void two_claims_that_differ_are_403() {
         Event event = Event.of("list").authorizer(Map.of(CLAIM, "globex", "claims", Map.of(CLAIM, "acme")));
-        assertThat(sample.call(sample.handler(Optional.of(CLAIM)), event).status()).isEqualTo(403);
+        assertThat(sample.call(sample.handler(Optional.of(CLAIM)), event).status())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
@@ -91,7 +93,8 @@ class RequestTenantTest {
     @Test
     void a_claim_that_is_no_text_is_403() {
         Event event = Event.of("list").authorizer(Map.of("claims", Map.of(CLAIM, List.of("acme"))));
-        assertThat(sample.call(sample.handler(Optional.of(CLAIM)), event).status()).isEqualTo(403);
+        assertThat(sample.call(sample.handler(Optional.of(CLAIM)), event).status())
+                .isEqualTo(403);
     }
 
     @Test
@@ -122,8 +125,7 @@ class RequestTenantTest {
     void each_other_state_answers_like_an_unknown_tenant(String status) {
         String tenant = "state-" + status.toLowerCase(java.util.Locale.ROOT);
         sample.admin(Map.of("action", "provision", "tenant", tenant));
-        sample.postgres.execute(
-                "update public.tenants set status = '" + status + "' where id = '" + tenant + "'");
+        sample.postgres.execute("update public.tenants set status = '" + status + "' where id = '" + tenant + "'");
         Answer answer = sample.call(Event.of("list").tenant(tenant));
         assertThat(answer.status()).isEqualTo(404);
         assertThat(answer.problem())
@@ -136,10 +138,13 @@ class RequestTenantTest {
         assertThat(sample.call(Event.of("list").tenant("flipper")).status()).isEqualTo(200);
         sample.admin(Map.of("action", "suspend", "tenant", "flipper"));
         for (String event : List.of("list", "create", "read")) {
-            assertThat(sample.call(Event.of(event).tenant("flipper")).status()).as(event).isEqualTo(404);
+            assertThat(sample.call(Event.of(event).tenant("flipper")).status())
+                    .as(event)
+                    .isEqualTo(404);
         }
         sample.admin(Map.of("action", "resume", "tenant", "flipper"));
-        Answer fresh = sample.call(sample.handler(Optional.empty()), Event.of("list").tenant("flipper"));
+        Answer fresh =
+                sample.call(sample.handler(Optional.empty()), Event.of("list").tenant("flipper"));
         assertThat(fresh.status()).isEqualTo(200);
     }
 

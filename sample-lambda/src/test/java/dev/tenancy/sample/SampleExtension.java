@@ -112,7 +112,8 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
         Object tenant = new ApiRequest(event.fields).header("X-Tenant-ID");
         assertThat(answer.body()).doesNotContain("LEAK");
         TENANTS.stream()
-                .filter(other -> !other.equals(tenant) && new ApiRequest(event.fields).claims("custom:tenant").isEmpty())
+                .filter(other -> !other.equals(tenant)
+                        && new ApiRequest(event.fields).claims("custom:tenant").isEmpty())
                 .forEach(other -> assertThat(answer.body()).doesNotContain(mark(other)));
         return answer;
     }
@@ -153,8 +154,9 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
 
     static Context context(String isolatedFor) {
         return (Context) Proxy.newProxyInstance(
-                Context.class.getClassLoader(), new Class<?>[] {Context.class}, (proxy, method, args) -> switch (
-                        method.getName()) {
+                Context.class.getClassLoader(),
+                new Class<?>[] {Context.class},
+                (proxy, method, args) -> switch (method.getName()) {
                     case "getAwsRequestId" -> "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
                     case "getTenantId" -> isolatedFor;
                     default -> throw new UnsupportedOperationException(method.getName());
@@ -164,11 +166,12 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
     /** Where a name ends up that is not the tenant's: in its way, readable and writable for everybody. */
     private void decoys() {
         for (String schema : List.of("tenant", "public")) {
-            postgres.execute("create schema if not exists %1$s; create table %1$s.items (like %2$s.items including all);"
-                            .formatted(schema, schema("acme"))
-                    + "insert into %1$s.items (name) values ('LEAK'); grant usage on schema %1$s to public;"
-                            .formatted(schema)
-                    + "grant select, insert, update, delete on %1$s.items to public".formatted(schema));
+            postgres.execute(
+                    "create schema if not exists %1$s; create table %1$s.items (like %2$s.items including all);"
+                                    .formatted(schema, schema("acme"))
+                            + "insert into %1$s.items (name) values ('LEAK'); grant usage on schema %1$s to public;"
+                                    .formatted(schema)
+                            + "grant select, insert, update, delete on %1$s.items to public".formatted(schema));
         }
     }
 

@@ -28,8 +28,7 @@ final class Banner {
                   curl -i %2$s/items -H 'X-Tenant-ID: ghost'
 
                 Ctrl-C stops it.
-                """
-                .formatted(
+                """.formatted(
                         String.join(", ", tenants),
                         url,
                         database.url(),

@@ -54,7 +54,8 @@ final class GatewayEvent {
         context.put("protocol", exchange.getProtocol());
         context.put("requestId", UUID.randomUUID().toString());
         context.put(
-                "identity", Map.of("sourceIp", exchange.getRemoteAddress().getAddress().getHostAddress()));
+                "identity",
+                Map.of("sourceIp", exchange.getRemoteAddress().getAddress().getHostAddress()));
         return context;
     }
 
@@ -73,7 +74,10 @@ final class GatewayEvent {
                     "body",
                     body.length == 0
                             ? null
-                            : StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+                            : StandardCharsets.UTF_8
+                                    .newDecoder()
+                                    .decode(ByteBuffer.wrap(body))
+                                    .toString());
         } catch (CharacterCodingException binary) {
             event.put("body", Base64.getEncoder().encodeToString(body));
             event.put("isBase64Encoded", true);

@@ -38,7 +38,8 @@ final class Browser implements AutoCloseable {
     /** Where it is installed, if it is. */
     static Optional<Path> installed() {
         return Stream.of("chromium", "chromium-browser", "google-chrome", "chrome")
-                .flatMap(name -> Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+                .flatMap(name -> Arrays.stream(
+                                System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
                         .map(folder -> Path.of(folder, name)))
                 .filter(Files::isExecutable)
                 .findFirst();
@@ -47,8 +48,14 @@ final class Browser implements AutoCloseable {
     static Browser open(Path chromium, String url) throws Exception {
         Path profile = Files.createTempDirectory("chromium");
         Process process = new ProcessBuilder(
-                        chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                        "--remote-debugging-port=0", "--user-data-dir=" + profile, "about:blank")
+                        chromium.toString(),
+                        "--headless",
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-dev-shm-usage",
+                        "--remote-debugging-port=0",
+                        "--user-data-dir=" + profile,
+                        "about:blank")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -65,8 +72,8 @@ final class Browser implements AutoCloseable {
 
     /** What a JavaScript expression gives, promises awaited. */
     Object evaluate(String expression) throws Exception {
-        Map<String, Object> answer = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
+        Map<String, Object> answer =
+                call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
         if (answer.containsKey("exceptionDetails")) {
             throw new IllegalStateException(expression + ": " + answer.get("exceptionDetails"));
         }
@@ -78,7 +85,8 @@ final class Browser implements AutoCloseable {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (!Boolean.TRUE.equals(evaluate("Boolean(" + condition + ")"))) {
             if (System.nanoTime() > end) {
-                throw new IllegalStateException("Never true: " + condition + "\n" + evaluate("document.body.innerText"));
+                throw new IllegalStateException(
+                        "Never true: " + condition + "\n" + evaluate("document.body.innerText"));
             }
             Thread.sleep(20);
         }
@@ -127,8 +135,10 @@ final class Browser implements AutoCloseable {
     }
 
     private static String page(HttpClient http, String port) throws Exception {
-        var request = java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list")).build();
-        String list = http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString()).body();
+        var request = java.net.http.HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/json/list"))
+                .build();
+        String list = http.send(request, java.net.http.HttpResponse.BodyHandlers.ofString())
+                .body();
         for (Object target : JSON.std.listFrom(list)) {
             if (target instanceof Map<?, ?> page && "page".equals(page.get("type"))) {
                 return (String) page.get("webSocketDebuggerUrl");

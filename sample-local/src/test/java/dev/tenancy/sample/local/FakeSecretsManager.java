@@ -84,8 +84,18 @@ final class FakeSecretsManager implements AutoCloseable {
 
     private static Map<String, Object> value(String arn, Secret secret) {
         return Map.of(
-                "ARN", arn, "Name", arn, "VersionId", secret.version, "SecretString", secret.value,
-                "VersionStages", List.of("AWSCURRENT"), "CreatedDate", 1_795_435_200);
+                "ARN",
+                arn,
+                "Name",
+                arn,
+                "VersionId",
+                secret.version,
+                "SecretString",
+                secret.value,
+                "VersionStages",
+                List.of("AWSCURRENT"),
+                "CreatedDate",
+                1_795_435_200);
     }
 
     private static void send(HttpExchange exchange, int status, Map<String, ?> body) throws IOException {

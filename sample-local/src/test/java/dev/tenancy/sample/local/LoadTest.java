@@ -73,13 +73,15 @@ class LoadTest {
 
     /** Every caller goes from tenant to tenant; the watcher looks beside them. */
     private static long run(Client client, Runnable watcher) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(Long.getLong("load.seconds", 5)).toNanos();
+        long end = System.nanoTime()
+                + Duration.ofSeconds(Long.getLong("load.seconds", 5)).toNanos();
         ExecutorService threads = Executors.newFixedThreadPool(CALLERS + 1);
         try {
             List<Callable<Long>> work = new ArrayList<>(Collections.nCopies(CALLERS, () -> {
                 long requests = 0;
                 while (System.nanoTime() < end) {
-                    requests += visit(client, TENANTS.get(ThreadLocalRandom.current().nextInt(TENANTS.size())));
+                    requests += visit(
+                            client, TENANTS.get(ThreadLocalRandom.current().nextInt(TENANTS.size())));
                 }
                 return requests;
             }));
@@ -112,7 +114,8 @@ class LoadTest {
         assertThat(replaced.statusCode()).as(replaced.body()).isEqualTo(200);
         assertOwn(tenant, replaced);
         String other = TENANTS.get((TENANTS.indexOf(tenant) + 1) % TENANTS.size());
-        assertThat(client.send("GET", path, Map.of("X-Tenant-ID", other), "").statusCode()).isEqualTo(404);
+        assertThat(client.send("GET", path, Map.of("X-Tenant-ID", other), "").statusCode())
+                .isEqualTo(404);
         if (ThreadLocalRandom.current().nextBoolean()) {
             assertThat(client.send("DELETE", path, headers, "").statusCode()).isEqualTo(204);
         }
@@ -136,7 +139,8 @@ class LoadTest {
     private static void check(HikariDataSource owner) throws Exception {
         for (String tenant : TENANTS) {
             String items = "\"tenant_" + tenant + "\".items";
-            assertThat(count(owner, "select count(*) from " + items + " where description <> 'owned by " + tenant + "'"))
+            assertThat(count(
+                            owner, "select count(*) from " + items + " where description <> 'owned by " + tenant + "'"))
                     .as("foreign rows in " + tenant)
                     .isZero();
         }

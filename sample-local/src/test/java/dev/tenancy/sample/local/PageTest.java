@@ -51,7 +51,9 @@ class PageTest {
 
         fill(browser, "<b>Anvil</b>", 3, "of iron");
         browser.await("document.querySelectorAll('#mine li[data-id]').length === 1");
-        assertThat(text(browser, "#mine strong")).as("shown as text, not as HTML").isEqualTo("<b>Anvil</b>");
+        assertThat(text(browser, "#mine strong"))
+                .as("shown as text, not as HTML")
+                .isEqualTo("<b>Anvil</b>");
         assertThat(text(browser, "#mine .quantity")).isEqualTo("× 3");
         assertThat(text(browser, "#theirs")).isEqualTo("Nothing here yet.");
         assertThat(client.list("acme").body()).contains("<b>Anvil</b>");

@@ -57,7 +57,8 @@ class RuntimeIT {
         admin = Environment.start(ADMIN, adminVariables());
         assertThat(bootstrap("Create")).containsEntry("Status", "SUCCESS");
         for (String tenant : List.of("acme", "globex")) {
-            assertThat(invoke(admin, Map.of("action", "provision", "tenant", tenant))).containsEntry("status", "ACTIVE");
+            assertThat(invoke(admin, Map.of("action", "provision", "tenant", tenant)))
+                    .containsEntry("status", "ACTIVE");
         }
         function = Environment.start(ITEMS, variables());
         front = HttpFront.bind(0);
@@ -87,14 +88,19 @@ class RuntimeIT {
         String path = created.headers().firstValue("Location").orElseThrow();
         assertThat(path).isEqualTo("/items/" + json(created).get("id"));
         assertThat(client.send("GET", path, acme, "").body()).isEqualTo(created.body());
-        assertThat(client.send("GET", path, Map.of("X-Tenant-ID", "globex"), "").statusCode()).isEqualTo(404);
+        assertThat(client.send("GET", path, Map.of("X-Tenant-ID", "globex"), "").statusCode())
+                .isEqualTo(404);
         assertThat(client.list("acme").body()).contains("Anvil");
         assertThat(client.list("globex").body()).doesNotContain("owned by acme");
         String etag = created.headers().firstValue("ETag").orElseThrow();
-        assertThat(client.send("GET", path, with(acme, "If-None-Match", etag), "").statusCode()).isEqualTo(304);
+        assertThat(client.send("GET", path, with(acme, "If-None-Match", etag), "")
+                        .statusCode())
+                .isEqualTo(304);
         Map<String, String> put = with(with(acme, "Content-Type", "application/json"), "If-Match", etag);
-        assertThat(client.send("PUT", path, put, "{\"name\": \"Hammer\"}").statusCode()).isEqualTo(200);
-        assertThat(client.send("PUT", path, put, "{\"name\": \"Saw\"}").statusCode()).isEqualTo(412);
+        assertThat(client.send("PUT", path, put, "{\"name\": \"Hammer\"}").statusCode())
+                .isEqualTo(200);
+        assertThat(client.send("PUT", path, put, "{\"name\": \"Saw\"}").statusCode())
+                .isEqualTo(412);
         assertThat(client.send("DELETE", path, acme, "").statusCode()).isEqualTo(204);
         assertThat(client.send("DELETE", path, acme, "").statusCode()).isEqualTo(404);
         assertThat(client.send("PATCH", "/items", acme, "").statusCode()).isEqualTo(405);
@@ -201,8 +207,8 @@ class RuntimeIT {
         Map<String, String> variables = variables();
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
         database.endSessions();
-        try (Environment snapped = Environment.start(
-                ITEMS, variables, "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac")) {
+        try (Environment snapped =
+                Environment.start(ITEMS, variables, "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac")) {
             int before = secrets.asked();
             snapped.api.awaitCheckpoint();
             assertThat(secrets.asked()).as("primed: the secret was read").isGreaterThan(before);
@@ -218,7 +224,10 @@ class RuntimeIT {
     void a_missing_setting_is_an_init_error_that_names_all() throws Exception {
         try (Environment broken = Environment.start(ITEMS, Map.of("DB_PORT", "none"))) {
             assertThat(broken.api.initError())
-                    .contains("Set the environment variables DB_SECRET_ARN, DB_HOST, DB_NAME.", "DB_PORT", "TENANT_CLAIM");
+                    .contains(
+                            "Set the environment variables DB_SECRET_ARN, DB_HOST, DB_NAME.",
+                            "DB_PORT",
+                            "TENANT_CLAIM");
         }
     }
 
@@ -247,14 +256,19 @@ class RuntimeIT {
 
     @Test
     void a_tenants_life_by_direct_invocation() throws Exception {
-        assertThat(invoke(admin, Map.of("action", "provision", "tenant", "initech"))).containsEntry("status", "ACTIVE");
+        assertThat(invoke(admin, Map.of("action", "provision", "tenant", "initech")))
+                .containsEntry("status", "ACTIVE");
         assertThat(client.create("initech", "Stapler").statusCode()).isEqualTo(201);
-        assertThat(invoke(admin, Map.of("action", "migrate", "tenant", "initech"))).containsEntry("outcome", "UP_TO_DATE");
-        assertThat(invoke(admin, Map.of("action", "suspend", "tenant", "initech"))).containsEntry("status", "SUSPENDED");
+        assertThat(invoke(admin, Map.of("action", "migrate", "tenant", "initech")))
+                .containsEntry("outcome", "UP_TO_DATE");
+        assertThat(invoke(admin, Map.of("action", "suspend", "tenant", "initech")))
+                .containsEntry("status", "SUSPENDED");
         assertThat(client.list("initech").statusCode()).isEqualTo(404);
-        assertThat(invoke(admin, Map.of("action", "resume", "tenant", "initech"))).containsEntry("status", "ACTIVE");
+        assertThat(invoke(admin, Map.of("action", "resume", "tenant", "initech")))
+                .containsEntry("status", "ACTIVE");
         invoke(admin, Map.of("action", "suspend", "tenant", "initech"));
-        assertThat(invoke(admin, Map.of("action", "deprovision", "tenant", "initech")).get("rows"))
+        assertThat(invoke(admin, Map.of("action", "deprovision", "tenant", "initech"))
+                        .get("rows"))
                 .isEqualTo(Map.of("items", 1));
         assertThatThrownBy(() -> invoke(admin, Map.of("action", "provision", "tenant", "initech")))
                 .hasMessageContaining("initech");
@@ -326,9 +340,19 @@ class RuntimeIT {
         });
         url.start();
         try {
-            invoke(function, Map.of(
-                    "RequestType", type, "StackId", "stack", "RequestId", "request", "LogicalResourceId", "Bootstrap",
-                    "ResponseURL", "http://127.0.0.1:" + url.getAddress().getPort() + "/presigned?signature=x"));
+            invoke(
+                    function,
+                    Map.of(
+                            "RequestType",
+                            type,
+                            "StackId",
+                            "stack",
+                            "RequestId",
+                            "request",
+                            "LogicalResourceId",
+                            "Bootstrap",
+                            "ResponseURL",
+                            "http://127.0.0.1:" + url.getAddress().getPort() + "/presigned?signature=x"));
             Map<String, Object> answer = JSON.std.mapFrom(given.poll(60, TimeUnit.SECONDS));
             assertThat(given).as("further answers").isEmpty();
             assertThat(answer)

@@ -24,11 +24,15 @@ final class TestServer implements AutoCloseable {
         this.data = data;
         this.server = start(0);
         this.port = server.getPort();
-        execute("postgres", "create role items_owner login createrole password '" + OWNER_PASSWORD.replace("'", "''") + "'");
+        execute(
+                "postgres",
+                "create role items_owner login createrole password '" + OWNER_PASSWORD.replace("'", "''") + "'");
         execute("postgres", "create database items owner items_owner template template0");
         Path rules = data.resolve("pg_hba.conf");
-        Files.writeString(rules, "host all postgres 127.0.0.1/32 trust\nlocal all postgres trust\n"
-                + "host all all 127.0.0.1/32 scram-sha-256\n");
+        Files.writeString(
+                rules,
+                "host all postgres 127.0.0.1/32 trust\nlocal all postgres trust\n"
+                        + "host all all 127.0.0.1/32 scram-sha-256\n");
         execute("postgres", "select pg_reload_conf()");
     }
 
