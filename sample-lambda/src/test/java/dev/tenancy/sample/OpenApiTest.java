@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The handler's real answers against openapi.yaml, and openapi.yaml against the handler. */
 class OpenApiTest {
@@ -111,9 +113,15 @@ class OpenApiTest {
     }
 
     private static Answer unavailable(Event event) {
-        HikariDataSource closed = sample.pool(1);
-        closed.close();
-        return sample.call(sample.handler(closed, Optional.empty()), event);
+        PGSimpleDataSource nobody = sample.postgres.appDataSource();
+        nobody.setPortNumbers(new int[] {1});
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(nobody);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(250);
+        try (HikariDataSource pool = new HikariDataSource(config)) {
+            return sample.call(sample.handler(pool, Optional.empty()), event);
+        }
     }
 
     private static Answer broken(Event event) {
