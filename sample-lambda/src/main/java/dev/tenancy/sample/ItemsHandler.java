@@ -43,7 +43,12 @@ public final class ItemsHandler implements RequestStreamHandler {
      * @throws IllegalStateException naming every variable that is missing or wrong
      */
     public ItemsHandler() {
-        this(Config.items(System.getenv()));
+        this(config());
+    }
+
+    private static Config config() {
+        Log.install();
+        return Config.items(System.getenv());
     }
 
     private ItemsHandler(Config config) {
@@ -52,7 +57,6 @@ public final class ItemsHandler implements RequestStreamHandler {
 
     private ItemsHandler(Config config, HikariDataSource pool) {
         this(pool, TenantLayout.defaults(), config.tenantClaim());
-        Log.install();
         this.snapStart = SnapStart.register(pool, items::prime);
     }
 
