@@ -46,7 +46,7 @@ class HouseRulesTest {
                     "\\s*(?:"
                             + "select\\b.*(?:\\bfrom\\b|\\(|\\d).*|with \\w+ as .*|values\\s*\\(.*|"
                             + "insert into .*|update .* set .*|delete from .*|merge into .*|"
-                            + "set (?:local|session|role|transaction)\\b.*|(?:reset|show) \\S+|begin|commit|rollback|"
+                            + "set (?:local|session|role|transaction)\\b.*|(?:reset|show) \\S+|"
                             + "savepoint .*|lock table .*|(?:grant|revoke) .* (?:on|to|from)\\s.*|"
                             + "(?:create|alter|drop) (?:or replace |unique |if exists )*"
                             + "(?:database|schema|role|table|view|index|function|procedure|type|domain|sequence|extension)\\s.*)",
