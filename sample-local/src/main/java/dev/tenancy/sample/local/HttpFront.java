@@ -37,7 +37,7 @@ final class HttpFront implements AutoCloseable {
      */
     static HttpFront bind(int port) {
         try {
-            InetAddress loopback = InetAddress.getByName("127.0.0.1");
+            InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1}); // on a dual stack it is not always first
             return new HttpFront(HttpServer.create(new InetSocketAddress(loopback, port), 0));
         } catch (BindException taken) {
             throw new StartException(
