@@ -26,6 +26,10 @@ final class CatalogQueries {
     /** Fails with 25P02 if the transaction is aborted. */
     static final String PROBE = "select 1";
 
+    /** Two statements of one message are one transaction: the second one sees the setting that lasts as long as that. */
+    static final String ONE_MESSAGE = "select pg_catalog.set_config('tenancy.probe', '1', true);"
+            + "select pg_catalog.current_setting('tenancy.probe', true)";
+
     private CatalogQueries() {}
 
     /** Takes a role until the transaction ends; one result, an update count. */

@@ -69,8 +69,7 @@ final class InspectionQueries {
      * Schemas of the search path with relations in them; extensions' own do not count. The text of the setting is read as
      * well, since a tenant's role may use schemas, and be a "$user", that the login may not.
      */
-    static final String SEARCHED =
-            """
+    static final String SEARCHED = """
             select n.nspname::text as schema from pg_catalog.pg_namespace n
             where (n.nspname = any (pg_catalog.current_schemas(false))
                    or n.nspname in (select case when left(p, 1) = '"' then replace(trim(both '"' from p), '""', '"')

@@ -13,7 +13,6 @@ final class RoleListener implements ExecuteListener {
     private static final Set<ExecuteType> ALONE =
             EnumSet.of(ExecuteType.READ, ExecuteType.WRITE, ExecuteType.DDL, ExecuteType.OTHER);
     private static final int WRAPPERS_OF_JOOQ = 2;
-    private static final int ANY_NUMBER = 10;
 
     @Override
     public void prepareStart(ExecuteContext ctx) {
@@ -26,7 +25,7 @@ final class RoleListener implements ExecuteListener {
     /** A kept statement belongs to the connection that prepared it, wherever its query was attached since. */
     @Override
     public void executeStart(ExecuteContext ctx) {
-        TenantConnection connection = TenantConnection.behind(ctx.connection(), ANY_NUMBER);
+        TenantConnection connection = TenantConnection.behind(ctx.connection(), TenantConnection.ANY_NUMBER);
         TenantBinding binding = Bound.binding(ctx.configuration());
         if (connection != null
                 && binding != null

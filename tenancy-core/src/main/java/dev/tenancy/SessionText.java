@@ -43,12 +43,13 @@ final class SessionText {
             FLAGS);
 
     /** Literals, quoted names, dollar quotes and comments, the latter nested once: nothing in them is a statement. */
-    private static final Pattern QUOTED = Pattern.compile("(?<![\\w$])e'(?:[^'\\\\]++|\\\\.|'')*+'"
-            + "|'(?:[^']++|'')*+'"
-            + "|\"(?<name>(?:[^\"]++|\"\")*+)\"(?<used>\\s*+[(.])?"
-            + "|(?<![\\w$])(?<tag>\\$(?:[^\\s$'\"0-9][^\\s$'\"]*+)?\\$)(?<body>.*?)\\k<tag>"
-            + "|--[^\\n]*+"
-            + "|/\\*(?:[^*/]++|\\*(?!/)|/(?!\\*)|/\\*.*?\\*/)*+\\*/",
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?<![\\w$])e'(?:[^'\\\\]++|\\\\.|'')*+'"
+                    + "|'(?:[^']++|'')*+'"
+                    + "|\"(?<name>(?:[^\"]++|\"\")*+)\"(?<used>\\s*+[(.])?"
+                    + "|(?<![\\w$])(?<tag>\\$(?:[^\\s$'\"0-9][^\\s$'\"]*+)?\\$)(?<body>.*?)\\k<tag>"
+                    + "|--[^\\n]*+"
+                    + "|/\\*(?:[^*/]++|\\*(?!/)|/(?!\\*)|/\\*.*?\\*/)*+\\*/",
             FLAGS);
 
     private static final Pattern WORD = Pattern.compile("\\w++");

@@ -51,6 +51,16 @@ final class SqlStates {
         return OUT_OF_REACH.contains(state(failure));
     }
 
+    static boolean denied(SQLException failure) {
+        return state(failure).equals("42501");
+    }
+
+    /** Whether the reason may be a statement that was prepared before its tables changed, or that is gone. */
+    static boolean stale(SQLException failure) {
+        String state = state(failure);
+        return state.equals("0A000") || state.equals("26000");
+    }
+
     private static boolean stalePlan(SQLException sql) {
         String message = sql.getMessage();
         return state(sql).equals("0A000")

@@ -11,9 +11,12 @@ record StatementLeases(Leases leases, TenantBinding binding) implements Connecti
         return leases.forStatement(binding);
     }
 
+    /** Some of jOOQ's callers, its parsing connection for one, hand back a wrapper of theirs. */
     @Override
     public void release(Connection connection) {
-        SingleStatementConnection statement = (SingleStatementConnection) connection;
-        statement.giveBack(statement.broken());
+        if (TenantConnection.behind(connection, TenantConnection.ANY_NUMBER)
+                instanceof SingleStatementConnection statement) {
+            statement.giveBack(statement.broken());
+        }
     }
 }

@@ -1,7 +1,9 @@
 package dev.tenancy;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.jooq.Configuration;
+import org.jooq.TransactionListenerProvider;
 import org.jooq.conf.Settings;
 import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DefaultExecuteListenerProvider;
@@ -53,10 +55,15 @@ final class TenantConfigurations {
         return entry.configuration;
     }
 
+    private static TransactionListenerProvider[] careful(TransactionListenerProvider[] providers) {
+        return Stream.of(providers).map(CarefulListenerProvider::new).toArray(TransactionListenerProvider[]::new);
+    }
+
     private Entry derived(TenantId tenant) {
         TenantBinding binding = new TenantBinding(layout, tenant);
         Settings settings = rules.settings(base.settings(), tenant);
         Configuration derived = base.derive(settings)
+                .set(careful(base.transactionListenerProviders()))
                 .set(new StatementLeases(leases, binding))
                 .set(new TenantTransactions(leases, binding));
         derived.setAppending(new DefaultExecuteListenerProvider(new RoleListener()));

@@ -23,6 +23,9 @@ abstract class TenantConnection extends DefaultConnection {
 
     private static final System.Logger LOG = System.getLogger(Tenancy.class.getName());
 
+    /** As many wrappers as jOOQ may put around one of ours. */
+    static final int ANY_NUMBER = 10;
+
     final TenantBinding binding;
     private final Diagnosis diagnosis;
     private volatile boolean ended;
@@ -63,7 +66,8 @@ abstract class TenantConnection extends DefaultConnection {
     abstract Preamble mergeable();
 
     /** Executes a statement that carries {@link #mergeable()}. */
-    abstract <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException;
+    abstract <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call)
+            throws SQLException;
 
     /** Whether the driver would read results piece by piece here, which a message of several statements cannot. */
     abstract boolean usesCursor(int fetchSize);
@@ -77,10 +81,12 @@ abstract class TenantConnection extends DefaultConnection {
         }
     }
 
-    /** Gives the connection back: clean, or not at all. */
+    /** Gives the connection back: clean, or not at all. Once: a second time it may be somebody else's already. */
     final void giveBack(boolean broken) {
-        ended = true;
-        Leases.giveBack(getDelegate(), broken || residue);
+        if (!ended) {
+            ended = true;
+            Leases.giveBack(getDelegate(), broken || residue);
+        }
     }
 
     final @Nullable TenancyException diagnose(SQLException failure) {

@@ -30,7 +30,7 @@ final class TransactionConnection extends TenantConnection {
     }
 
     @Override
-    <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
+    <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException {
         return guarded(() -> {
             T result = call.run();
             pending = Preamble.NONE;
@@ -73,7 +73,7 @@ final class TransactionConnection extends TenantConnection {
     /** What the driver does by itself, COPY say, is done as the tenant too. */
     @Override
     void unwrapping() throws SQLException {
-        guarded(() -> {
+        this.<@Nullable Void>guarded(() -> {
             sendPending();
             return null;
         });

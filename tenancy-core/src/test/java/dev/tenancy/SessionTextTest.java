@@ -142,8 +142,8 @@ class SessionTextTest {
                         "-- x\ncommit",
                         "select 1; commit",
                         "select E'\\''; commit; select ''")
-                .map(sql -> DynamicTest.dynamicTest(
-                        sql, () -> assertThat(SessionText.controlsTransaction(sql)).isTrue()));
+                .map(sql -> DynamicTest.dynamicTest(sql, () -> assertThat(SessionText.controlsTransaction(sql))
+                        .isTrue()));
     }
 
     @TestFactory
@@ -160,8 +160,8 @@ class SessionTextTest {
                         "do $$ begin update t set a = 1; end $$",
                         "select $$; commit; $$",
                         "update t set \"end\" = 1")
-                .map(sql -> DynamicTest.dynamicTest(
-                        sql, () -> assertThat(SessionText.controlsTransaction(sql)).isFalse()));
+                .map(sql -> DynamicTest.dynamicTest(sql, () -> assertThat(SessionText.controlsTransaction(sql))
+                        .isFalse()));
     }
 
     @Test
@@ -181,7 +181,8 @@ class SessionTextTest {
                 null,
                 () -> {
                     for (int i = 0; i < residue.length; i++) {
-                        residue[i] = SessionText.leavesResidue(texts.get(i)) || SessionText.controlsTransaction(texts.get(i));
+                        residue[i] = SessionText.leavesResidue(texts.get(i))
+                                || SessionText.controlsTransaction(texts.get(i));
                     }
                 },
                 "small stack",
@@ -195,7 +196,8 @@ class SessionTextTest {
     void only_a_plain_select_is_known_to_read() {
         assertThat(SessionText.reads("  SELECT 1")).isTrue();
         assertThat(SessionText.reads("\nselect\n1")).isTrue();
-        assertThat(SessionText.reads("with x as (delete from t returning 1) select 1")).isFalse();
+        assertThat(SessionText.reads("with x as (delete from t returning 1) select 1"))
+                .isFalse();
         assertThat(SessionText.reads("insert into t select 1")).isFalse();
         assertThat(SessionText.reads("")).isFalse();
     }

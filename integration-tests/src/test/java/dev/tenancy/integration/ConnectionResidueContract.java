@@ -129,10 +129,7 @@ abstract class ConnectionResidueContract {
 
     @TestFactory
     Stream<DynamicTest> case_063_cursor_with_hold_listen_and_prepare_end_with_the_lease() {
-        return through(
-                "declare kept cursor with hold for select 1",
-                "listen news_of_acme",
-                "prepare kept as select 1");
+        return through("declare kept cursor with hold for select 1", "listen news_of_acme", "prepare kept as select 1");
     }
 
     @Test
@@ -147,9 +144,10 @@ abstract class ConnectionResidueContract {
         for (String control : List.of("commit", "rollback", "begin", "select 1; commit", "/* */ end", "abort")) {
             assertThatThrownBy(() -> tenancy.useTransaction(ACME, dsl -> dsl.execute(control)))
                     .as(control)
-                    .hasRootCauseMessage("Refused: ends or starts a transaction by SQL in tenant 'acme'. The unit of work"
-                            + " commits when its callback returns and rolls back when it throws;"
-                            + " dsl.transaction(..) nests by savepoint.");
+                    .hasRootCauseMessage(
+                            "Refused: ends or starts a transaction by SQL in tenant 'acme'. The unit of work"
+                                    + " commits when its callback returns and rolls back when it throws;"
+                                    + " dsl.transaction(..) nests by savepoint.");
             nextLeaseIsTheSameCleanOne();
         }
         assertThatThrownBy(() ->
@@ -166,7 +164,10 @@ abstract class ConnectionResidueContract {
     void case_063_an_open_cursor_ends_with_the_lease() throws SQLException {
         tenancy.useTransaction(ACME, dsl -> {
             dsl.execute("declare open cursor for select 1");
-            dsl.resultQuery("select generate_series(1, 1000)").fetchSize(10).fetchLazy().fetchNext();
+            dsl.resultQuery("select generate_series(1, 1000)")
+                    .fetchSize(10)
+                    .fetchLazy()
+                    .fetchNext();
         });
         nextLeaseIsTheSameCleanOne();
     }
@@ -200,10 +201,13 @@ abstract class ConnectionResidueContract {
                 .readOnly()
                 .isolation(WorkOptions.TransactionIsolation.SERIALIZABLE)
                 .statementTimeout(Duration.ofSeconds(7));
-        List<String> inside = tenancy.inTransaction(ACME, options, dsl -> List.of(
-                setting(dsl, "transaction_read_only"),
-                setting(dsl, "transaction_isolation"),
-                setting(dsl, "statement_timeout")));
+        List<String> inside = tenancy.inTransaction(
+                ACME,
+                options,
+                dsl -> List.of(
+                        setting(dsl, "transaction_read_only"),
+                        setting(dsl, "transaction_isolation"),
+                        setting(dsl, "statement_timeout")));
         assertThat(inside).containsExactly("on", "serializable", "7s");
         nextLeaseIsTheSameCleanOne();
     }
@@ -248,29 +252,56 @@ abstract class ConnectionResidueContract {
         row.setName("typed; set search_path = x");
         Map<String, VoidWork<RuntimeException>> statements = Map.ofEntries(
                 Map.entry("select", dsl -> dsl.selectFrom(ITEMS).fetch()),
-                Map.entry("multiset", dsl -> dsl.select(multiset(selectFrom(ITEMS))).fetch()),
-                Map.entry("with", dsl -> dsl.with("reset").as(select(count()).from(ITEMS)).selectFrom("reset").fetch()),
+                Map.entry("multiset", dsl -> dsl.select(multiset(selectFrom(ITEMS)))
+                        .fetch()),
+                Map.entry("with", dsl -> dsl.with("reset")
+                        .as(select(count()).from(ITEMS))
+                        .selectFrom("reset")
+                        .fetch()),
                 Map.entry("insert", dsl -> dsl.insertInto(ITEMS).set(row).execute()),
-                Map.entry("returning", dsl -> dsl.insertInto(ITEMS).set(row).returning().fetch()),
-                Map.entry("on conflict", dsl -> dsl.insertInto(ITEMS).set(row).onConflictDoNothing().execute()),
-                Map.entry("upsert", dsl -> dsl.insertInto(ITEMS).set(ITEMS.ID, 1L).set(row).onDuplicateKeyUpdate()
-                        .set(ITEMS.NAME, "x").execute()),
-                Map.entry("merge", dsl -> dsl.mergeInto(ITEMS).using(dsl.selectOne()).on(ITEMS.ID.eq(-1L))
-                        .whenMatchedThenUpdate().set(ITEMS.NAME, "x").execute()),
-                Map.entry("update", dsl -> dsl.update(ITEMS).set(ITEMS.STATUS, ItemStatus.active).execute()),
-                Map.entry("delete", dsl -> dsl.deleteFrom(ITEMS).where(ITEMS.ID.eq(-1L)).execute()),
+                Map.entry(
+                        "returning",
+                        dsl -> dsl.insertInto(ITEMS).set(row).returning().fetch()),
+                Map.entry("on conflict", dsl -> dsl.insertInto(ITEMS)
+                        .set(row)
+                        .onConflictDoNothing()
+                        .execute()),
+                Map.entry("upsert", dsl -> dsl.insertInto(ITEMS)
+                        .set(ITEMS.ID, 1L)
+                        .set(row)
+                        .onDuplicateKeyUpdate()
+                        .set(ITEMS.NAME, "x")
+                        .execute()),
+                Map.entry("merge", dsl -> dsl.mergeInto(ITEMS)
+                        .using(dsl.selectOne())
+                        .on(ITEMS.ID.eq(-1L))
+                        .whenMatchedThenUpdate()
+                        .set(ITEMS.NAME, "x")
+                        .execute()),
+                Map.entry("update", dsl -> dsl.update(ITEMS)
+                        .set(ITEMS.STATUS, ItemStatus.active)
+                        .execute()),
+                Map.entry(
+                        "delete",
+                        dsl -> dsl.deleteFrom(ITEMS).where(ITEMS.ID.eq(-1L)).execute()),
                 Map.entry("record", dsl -> {
                     ItemsRecord record = dsl.newRecord(ITEMS, row);
                     record.store();
                     record.refresh();
                     record.delete();
                 }),
-                Map.entry("batch", dsl -> dsl.batch(dsl.update(ITEMS).set(ITEMS.NAME, "x"), dsl.query("set local timezone = 'UTC'"))
+                Map.entry("batch", dsl -> dsl.batch(
+                                dsl.update(ITEMS).set(ITEMS.NAME, "x"), dsl.query("set local timezone = 'UTC'"))
                         .execute()),
                 Map.entry("batch of binds", dsl -> dsl.batch(dsl.update(ITEMS).set(ITEMS.NAME, (String) null))
-                        .bind("a").bind("b").execute()),
-                Map.entry("set local", dsl -> dsl.setLocal(name("tenancy", "note"), val("x")).execute()),
-                Map.entry("savepoint", dsl -> dsl.transaction(nested -> nested.dsl().fetchCount(ITEMS))),
+                        .bind("a")
+                        .bind("b")
+                        .execute()),
+                Map.entry("set local", dsl -> dsl.setLocal(name("tenancy", "note"), val("x"))
+                        .execute()),
+                Map.entry(
+                        "savepoint",
+                        dsl -> dsl.transaction(nested -> nested.dsl().fetchCount(ITEMS))),
                 Map.entry("explain", dsl -> dsl.explain(dsl.selectFrom(ITEMS))),
                 Map.entry("block", dsl -> dsl.begin(
                                 dsl.update(ITEMS).set(ITEMS.NAME, inline("set")),
@@ -290,7 +321,8 @@ abstract class ConnectionResidueContract {
         DSLContext acme = tenancy.dsl(ACME);
         acme.fetchCount(ITEMS);
         acme.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME).values("acme", "single").execute();
-        acme.batch(acme.update(ITEMS).set(ITEMS.NAME, "a"), acme.update(ITEMS).set(ITEMS.NAME, "b")).execute();
+        acme.batch(acme.update(ITEMS).set(ITEMS.NAME, "a"), acme.update(ITEMS).set(ITEMS.NAME, "b"))
+                .execute();
         raw(acme, connection -> {
             try (Statement statement = connection.createStatement()) {
                 statement.execute("select 1");
@@ -307,10 +339,14 @@ abstract class ConnectionResidueContract {
 
     @Test
     void raw_copy_runs_as_the_tenant() throws SQLException {
-        long copied = tenancy.inTransaction(ACME, dsl -> dsl.connectionResult(connection -> connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("copy tenant_acme.items (owner, name) from stdin", new java.io.StringReader("acme\tcopied\n"))));
+        long copied = tenancy.inTransaction(
+                ACME,
+                dsl -> dsl.connectionResult(connection -> connection
+                        .unwrap(PGConnection.class)
+                        .getCopyAPI()
+                        .copyIn(
+                                "copy tenant_acme.items (owner, name) from stdin",
+                                new java.io.StringReader("acme\tcopied\n"))));
         assertThat(copied).isEqualTo(1);
         assertThat(Residue.of(pool)).isEqualTo(clean);
     }
@@ -341,9 +377,10 @@ abstract class ConnectionResidueContract {
             log.removeHandler(handler);
         }
         assertThat(warnings)
-                .containsExactly("WARNING The statement 'set timezone = \\'Asia/Tokyo\\'' in tenant 'acme' may outlive its"
-                        + " transaction, so its connection will be closed and not reused. Use SET LOCAL, set_config(.., true)"
-                        + " or pg_advisory_xact_lock.");
+                .containsExactly(
+                        "WARNING The statement 'set timezone = \\'Asia/Tokyo\\'' in tenant 'acme' may outlive its"
+                                + " transaction, so its connection will be closed and not reused. Use SET LOCAL, set_config(.., true)"
+                                + " or pg_advisory_xact_lock.");
     }
 
     @Test
@@ -364,16 +401,20 @@ abstract class ConnectionResidueContract {
         Query query = org.jooq.impl.DSL.query(sql);
         return Stream.of(
                 DynamicTest.dynamicTest("jOOQ: " + sql, () -> check.run(dsl -> dsl.execute(query))),
-                DynamicTest.dynamicTest("Statement: " + sql, () -> check.run(dsl -> raw(dsl, connection -> {
-                    try (Statement statement = connection.createStatement()) {
-                        statement.execute(sql);
-                    }
-                }))),
-                DynamicTest.dynamicTest("PreparedStatement: " + sql, () -> check.run(dsl -> raw(dsl, connection -> {
-                    try (Statement statement = connection.prepareStatement(sql)) {
-                        ((java.sql.PreparedStatement) statement).execute();
-                    }
-                }))));
+                DynamicTest.dynamicTest(
+                        "Statement: " + sql,
+                        () -> check.run(dsl -> raw(dsl, connection -> {
+                            try (Statement statement = connection.createStatement()) {
+                                statement.execute(sql);
+                            }
+                        }))),
+                DynamicTest.dynamicTest(
+                        "PreparedStatement: " + sql,
+                        () -> check.run(dsl -> raw(dsl, connection -> {
+                            try (Statement statement = connection.prepareStatement(sql)) {
+                                ((java.sql.PreparedStatement) statement).execute();
+                            }
+                        }))));
     }
 
     @FunctionalInterface
@@ -418,7 +459,8 @@ abstract class ConnectionResidueContract {
     }
 
     private static String setting(DSLContext dsl, String name) {
-        return dsl.fetchSingle(field("current_setting({0})", String.class, inline(name))).value1();
+        return dsl.fetchSingle(field("current_setting({0})", String.class, inline(name)))
+                .value1();
     }
 
     private static void load(DSLContext dsl) {

@@ -95,27 +95,32 @@ class EnforcementTest {
                         "declare c cursor for select * from tenant_globex.items")
                 .flatMap(sql -> Stream.of(
                         DynamicTest.dynamicTest("first: " + sql, () -> deniedInAcme(dsl -> dsl.execute(sql))),
-                        DynamicTest.dynamicTest("later: " + sql, () -> deniedInAcme(dsl -> {
-                            assertThat(dsl.fetchCount(ITEMS)).isPositive();
-                            dsl.execute(sql);
-                        })),
                         DynamicTest.dynamicTest(
-                                "single: " + sql,
-                                () -> assertThatThrownBy(() -> tenancy.dsl(ACME).execute(sql))
-                                        .satisfies(EnforcementTest::denied))));
+                                "later: " + sql,
+                                () -> deniedInAcme(dsl -> {
+                                    assertThat(dsl.fetchCount(ITEMS)).isPositive();
+                                    dsl.execute(sql);
+                                })),
+                        DynamicTest.dynamicTest("single: " + sql, () -> assertThatThrownBy(
+                                        () -> tenancy.dsl(ACME).execute(sql))
+                                .satisfies(EnforcementTest::denied))));
     }
 
     @Test
     void case_068_a_batch_and_a_cursor_on_globex_are_denied() {
-        deniedInAcme(dsl -> dsl.batch("update tenant_globex.items set name = 'x'").execute());
-        deniedInAcme(dsl -> dsl.resultQuery("select * from tenant_globex.items").fetchSize(1).fetchLazy());
+        deniedInAcme(
+                dsl -> dsl.batch("update tenant_globex.items set name = 'x'").execute());
+        deniedInAcme(dsl -> dsl.resultQuery("select * from tenant_globex.items")
+                .fetchSize(1)
+                .fetchLazy());
         deniedInAcme(dsl -> dsl.connection(c -> {
             try (Statement statement = c.createStatement()) {
                 statement.addBatch("delete from tenant_globex.items");
                 statement.executeBatch();
             }
         }));
-        assertThat(tenancy.<Integer, RuntimeException>inTransaction(TenantId.of("globex"), dsl -> dsl.fetchCount(ITEMS)))
+        assertThat(tenancy.<Integer, RuntimeException>inTransaction(
+                        TenantId.of("globex"), dsl -> dsl.fetchCount(ITEMS)))
                 .isEqualTo(1);
     }
 
@@ -126,7 +131,8 @@ class EnforcementTest {
 
     @Test
     void case_068_granting_to_others_changes_nothing() {
-        tenancy.useTransaction(ACME, dsl -> dsl.execute("grant select on tenant_acme.items to public")); // only a warning
+        tenancy.useTransaction(
+                ACME, dsl -> dsl.execute("grant select on tenant_acme.items to public")); // only a warning
         assertThat(tenancy.verifyIsolation().findings()).isEmpty();
     }
 
@@ -139,7 +145,8 @@ class EnforcementTest {
                 .dsl()
                 .selectFrom(ITEMS)
                 .fetch());
-        deniedInAcme(dsl -> dsl.selectFrom(table(name("tenant_globex", "items"))).fetch());
+        deniedInAcme(
+                dsl -> dsl.selectFrom(table(name("tenant_globex", "items"))).fetch());
     }
 
     @Test
@@ -179,7 +186,8 @@ class EnforcementTest {
                     .hasMessage("back to the savepoint");
             assertThat(user(dsl)).isEqualTo(role);
             dsl.transaction(nested -> {
-                nested.dsl().transaction(deeper -> assertThat(user(deeper.dsl())).isEqualTo(role));
+                nested.dsl()
+                        .transaction(deeper -> assertThat(user(deeper.dsl())).isEqualTo(role));
                 assertThatThrownBy(() -> nested.dsl()
                                 .transaction(deeper -> deeper.dsl().fetch("select * from tenant_globex.items")))
                         .satisfies(EnforcementTest::denied);
@@ -218,7 +226,10 @@ class EnforcementTest {
 
     @TestFactory
     Stream<DynamicTest> case_079_temporary_tables_are_denied() {
-        return denied("create temp table x (a int)", "create temporary table items as select 1 as id", "select 1 as a into temp x");
+        return denied(
+                "create temp table x (a int)",
+                "create temporary table items as select 1 as id",
+                "select 1 as a into temp x");
     }
 
     @TestFactory
@@ -236,8 +247,12 @@ class EnforcementTest {
     @Test
     void case_081_other_databases_are_denied() {
         String login = postgres.appDataSource().getUser();
-        String other = postgres.appDataSource().getURL().replace(postgres.appDataSource().getDatabaseName(), "other_of_" + login);
-        asSuperuser("create database \"other_of_" + login + "\"", "revoke all on database \"other_of_" + login + "\" from public");
+        String other = postgres.appDataSource()
+                .getURL()
+                .replace(postgres.appDataSource().getDatabaseName(), "other_of_" + login);
+        asSuperuser(
+                "create database \"other_of_" + login + "\"",
+                "revoke all on database \"other_of_" + login + "\" from public");
         try {
             assertThatThrownBy(() -> DriverManager.getConnection(
                                     other, login, postgres.appDataSource().getPassword())
@@ -253,9 +268,8 @@ class EnforcementTest {
         return Stream.of(texts)
                 .flatMap(sql -> Stream.of(
                         DynamicTest.dynamicTest("in a tenant: " + sql, () -> deniedInAcme(dsl -> dsl.execute(sql))),
-                        DynamicTest.dynamicTest(
-                                "the login itself: " + sql,
-                                () -> assertThatThrownBy(() -> asLogin(sql)).satisfies(EnforcementTest::denied))));
+                        DynamicTest.dynamicTest("the login itself: " + sql, () -> assertThatThrownBy(() -> asLogin(sql))
+                                .satisfies(EnforcementTest::denied))));
     }
 
     private static void deniedInAcme(VoidWork<RuntimeException> work) {

@@ -68,7 +68,8 @@ class IsolationCheckTest {
     void a_healthy_database_gives_no_finding() {
         assertThat(check()).hasToString("Tenants are isolated: nothing found.");
         check().orThrow();
-        assertThat(check(postgres.appDataSource(), postgres.layout()).findings()).isEmpty();
+        assertThat(check(postgres.appDataSource(), postgres.layout()).findings())
+                .isEmpty();
     }
 
     @Test
@@ -110,7 +111,8 @@ class IsolationCheckTest {
             mend(
                     LOGIN_INHERITS,
                     "Login " + login + " has the rights of 2 tenant roles without taking them: "
-                            + postgres.layout().roleOf(ACME) + ", " + postgres.layout().roleOf(GLOBEX) + ".");
+                            + postgres.layout().roleOf(ACME) + ", "
+                            + postgres.layout().roleOf(GLOBEX) + ".");
         }
     }
 
@@ -148,12 +150,13 @@ class IsolationCheckTest {
             String kind = thing.substring(0, thing.indexOf(' '));
             String name = kind + " tenant_acme.owned" + (kind.equals("function") ? "()" : "");
             superuser("create " + thing + "; alter " + name + " owner to " + login);
-            String shown = switch (kind) {
-                case "function" -> "routine tenant_acme.owned()";
-                case "domain" -> "type tenant_acme.owned";
-                case "view", "sequence" -> "table tenant_acme.owned";
-                default -> kind + " tenant_acme.owned";
-            };
+            String shown =
+                    switch (kind) {
+                        case "function" -> "routine tenant_acme.owned()";
+                        case "domain" -> "type tenant_acme.owned";
+                        case "view", "sequence" -> "table tenant_acme.owned";
+                        default -> kind + " tenant_acme.owned";
+                    };
             mend(LOGIN_OWNS, "Login " + login + " owns " + shown + ", and an owner's rights cannot be taken away.");
             superuser("drop " + name);
         }
@@ -209,7 +212,8 @@ class IsolationCheckTest {
         superuser("alter role " + login + " set search_path = tenant_acme, public");
         mend(
                 SEARCH_PATH,
-                "The search_path of login " + login + " has relations in public, tenant_acme, so a name without a schema"
+                "The search_path of login " + login
+                        + " has relations in public, tenant_acme, so a name without a schema"
                         + " reads rows instead of failing.");
     }
 
@@ -220,7 +224,8 @@ class IsolationCheckTest {
         superuser("alter role " + login + " set search_path = \"$user\"");
         mend(
                 SEARCH_PATH,
-                "The search_path of login " + login + " has relations in tenant_globex, so a name without a schema reads rows"
+                "The search_path of login " + login
+                        + " has relations in tenant_globex, so a name without a schema reads rows"
                         + " instead of failing.");
         superuser("drop role \"tenant_globex\"");
     }
@@ -251,34 +256,42 @@ class IsolationCheckTest {
     @Test
     void case_073_a_plain_view_that_reads_another_tenant_is_found() {
         postgres.execute("create view tenant_acme.others as select id from tenant_globex.items");
-        mend(VIEW_REACHES_OUT, "View \"tenant_acme\".\"others\" reads \"tenant_globex\".\"items\" of tenant 'globex' as its"
-                + " owner, whoever asks.");
+        mend(
+                VIEW_REACHES_OUT,
+                "View \"tenant_acme\".\"others\" reads \"tenant_globex\".\"items\" of tenant 'globex' as its"
+                        + " owner, whoever asks.");
         postgres.execute("drop view tenant_acme.others");
     }
 
     @Test
     void case_073_a_plain_view_outside_of_tenants_is_found() {
         postgres.execute("create view public.everybodys as select id from tenant_globex.items");
-        mend(VIEW_REACHES_OUT, "View \"public\".\"everybodys\" reads \"tenant_globex\".\"items\" of tenant 'globex' as its"
-                + " owner, whoever asks.");
+        mend(
+                VIEW_REACHES_OUT,
+                "View \"public\".\"everybodys\" reads \"tenant_globex\".\"items\" of tenant 'globex' as its"
+                        + " owner, whoever asks.");
         postgres.execute("drop view public.everybodys");
     }
 
     @Test
     void case_073_a_materialized_view_is_found_and_dropped() {
         postgres.execute("create materialized view tenant_acme.kept as select id from tenant_globex.items");
-        mend(VIEW_REACHES_OUT, "View \"tenant_acme\".\"kept\" reads \"tenant_globex\".\"items\" of tenant 'globex' as its"
-                + " owner, whoever asks.");
+        mend(
+                VIEW_REACHES_OUT,
+                "View \"tenant_acme\".\"kept\" reads \"tenant_globex\".\"items\" of tenant 'globex' as its"
+                        + " owner, whoever asks.");
     }
 
     @Test
     void case_073_a_security_invoker_view_is_no_finding() {
         for (String option : List.of("security_invoker", "security_invoker = on", "security_invoker = 1")) {
-            postgres.execute("create view tenant_acme.invoker with (" + option + ") as select id from tenant_globex.items");
+            postgres.execute(
+                    "create view tenant_acme.invoker with (" + option + ") as select id from tenant_globex.items");
             healthy();
             postgres.execute("drop view tenant_acme.invoker");
         }
-        postgres.execute("create view tenant_acme.invoker with (security_invoker = false) as select id from tenant_globex.items");
+        postgres.execute(
+                "create view tenant_acme.invoker with (security_invoker = false) as select id from tenant_globex.items");
         assertThat(kinds()).containsExactly(VIEW_REACHES_OUT);
         postgres.execute("drop view tenant_acme.invoker");
     }
@@ -290,13 +303,15 @@ class IsolationCheckTest {
                     + ".definer(a int, \"B\" text) returns int language sql security definer as 'select 1'");
             mend(
                     FUNCTION_REACHES_OUT,
-                    "Function " + schema + ".definer(integer,text) is SECURITY DEFINER: it runs as its owner, who can reach"
+                    "Function " + schema
+                            + ".definer(integer,text) is SECURITY DEFINER: it runs as its owner, who can reach"
                             + " every tenant.");
             postgres.execute("drop function " + schema + ".definer");
             postgres.execute("create procedure " + schema + ".definer() language sql security definer as 'select 1'");
             mend(
                     FUNCTION_REACHES_OUT,
-                    "Function " + schema + ".definer() is SECURITY DEFINER: it runs as its owner, who can reach every tenant.");
+                    "Function " + schema
+                            + ".definer() is SECURITY DEFINER: it runs as its owner, who can reach every tenant.");
             postgres.execute("drop procedure " + schema + ".definer");
         }
     }
@@ -324,7 +339,9 @@ class IsolationCheckTest {
     void case_074_rights_of_another_tenant_the_group_or_the_login_are_found() {
         for (String who : List.of(globex, group, login)) {
             for (String grant : List.of(
-                    "usage on schema tenant_acme", "delete on tenant_acme.items", "update (name) on tenant_acme.items")) {
+                    "usage on schema tenant_acme",
+                    "delete on tenant_acme.items",
+                    "update (name) on tenant_acme.items")) {
                 postgres.execute("grant " + grant + " to " + who);
                 mend(TENANT_RIGHTS, who + " has rights on schema \"tenant_acme\" of tenant 'acme' or on tables in it.");
             }
@@ -338,7 +355,8 @@ class IsolationCheckTest {
             assertThat(check().findings())
                     .filteredOn(finding -> finding.kind() == TENANT_ROLE)
                     .extracting(Finding::problem)
-                    .containsExactly("Role " + acme + " is SUPERUSER, or has BYPASSRLS, CREATEROLE, CREATEDB or REPLICATION.");
+                    .containsExactly(
+                            "Role " + acme + " is SUPERUSER, or has BYPASSRLS, CREATEROLE, CREATEDB or REPLICATION.");
             check().findings().stream()
                     .filter(finding -> finding.kind() == TENANT_ROLE)
                     .forEach(finding -> superuser(sqlOf(finding)));
@@ -364,7 +382,9 @@ class IsolationCheckTest {
     void or_throw_names_every_finding_with_its_mend() {
         superuser("alter role " + login + " createdb", "create schema tenant");
         assertThatThrownBy(() -> check().orThrow())
-                .isInstanceOfSatisfying(IsolationException.class, e -> assertThat(e.check().findings()).hasSize(2))
+                .isInstanceOfSatisfying(
+                        IsolationException.class,
+                        e -> assertThat(e.check().findings()).hasSize(2))
                 .hasMessage("Tenants are not isolated as promised (2 found):\n"
                         + "- Login " + login + " has CREATEROLE, CREATEDB or REPLICATION.\n"
                         + "  mend: ALTER ROLE " + login + " NOCREATEROLE NOCREATEDB NOREPLICATION;\n"
@@ -377,11 +397,14 @@ class IsolationCheckTest {
 
     @Test
     void several_databases_are_checked_by_a_tenant_in_each() {
-        Tenancy several = Tenancy.builder(tenant -> postgres.appDataSource()).layout(postgres.layout()).build();
+        Tenancy several = Tenancy.builder(tenant -> postgres.appDataSource())
+                .layout(postgres.layout())
+                .build();
         assertThat(several.verifyIsolation(ACME).findings()).isEmpty();
         assertThatThrownBy(several::verifyIsolation)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("This Tenancy has several databases: name a tenant of the one to look at, verifyIsolation(tenant).");
+                .hasMessage(
+                        "This Tenancy has several databases: name a tenant of the one to look at, verifyIsolation(tenant).");
     }
 
     @Test
@@ -417,7 +440,8 @@ class IsolationCheckTest {
 
     /** The statements of a mend: those whose first word is in capitals, with the placeholders filled in. */
     private String sqlOf(Finding finding) {
-        Matcher statements = Pattern.compile("\\b(?:ALTER|REVOKE|DROP|REASSIGN) [^;]*;").matcher(finding.mend());
+        Matcher statements =
+                Pattern.compile("\\b(?:ALTER|REVOKE|DROP|REASSIGN) [^;]*;").matcher(finding.mend());
         StringBuilder sql = new StringBuilder();
         while (statements.find()) {
             sql.append(statements.group());
@@ -458,5 +482,4 @@ class IsolationCheckTest {
     private static String quoted(String name) {
         return '"' + name + '"';
     }
-
 }

@@ -30,14 +30,18 @@ class KnownEscapesTest {
 
     @BeforeAll
     static void owner_makes_what_reaches_out() {
-        tenancy = Tenancy.builder(postgres.appDataSource()).layout(postgres.layout()).build();
-        postgres.execute("create view tenant_acme.plain as select secret from tenant_globex.secrets;"
-                + " create view tenant_acme.invoker with (security_invoker = true) as select secret from tenant_globex.secrets");
+        tenancy = Tenancy.builder(postgres.appDataSource())
+                .layout(postgres.layout())
+                .build();
+        postgres.execute(
+                "create view tenant_acme.plain as select secret from tenant_globex.secrets;"
+                        + " create view tenant_acme.invoker with (security_invoker = true) as select secret from tenant_globex.secrets");
         postgres.execute("create function tenant_acme.definer() returns setof text language sql security definer"
                 + " as 'select secret from tenant_globex.secrets'");
         postgres.execute("create function tenant_acme.invoking() returns setof text language sql"
                 + " as 'select secret from tenant_globex.secrets'");
-        postgres.execute("grant select on all tables in schema tenant_acme to \"" + postgres.layout().roleOf(ACME) + "\"");
+        postgres.execute("grant select on all tables in schema tenant_acme to \""
+                + postgres.layout().roleOf(ACME) + "\"");
     }
 
     @Test
@@ -60,23 +64,21 @@ class KnownEscapesTest {
 
     @Test
     void case_076_a_statement_of_several_escapes_too() {
-        List<String> secrets = tenancy.inTransaction(
-                ACME,
-                dsl -> dsl.fetchMany("set local role \"" + postgres.layout().roleOf(TenantId.of("globex"))
+        List<String> secrets = tenancy.inTransaction(ACME, dsl -> dsl.fetchMany(
+                        "set local role \"" + postgres.layout().roleOf(TenantId.of("globex"))
                                 + "\"; select secret from tenant_globex.secrets")
-                        .get(0)
-                        .getValues(0, String.class));
+                .get(0)
+                .getValues(0, String.class));
         assertThat(secrets).containsExactly("of tenant_globex");
     }
 
     @Test
     void case_076_set_config_and_query_to_xml_escape_in_one_select() {
-        String xml = tenancy.inTransaction(
-                ACME,
-                dsl -> dsl.fetchSingle("select set_config('role', ?, true), query_to_xml("
-                                        + "'select secret from tenant_globex.secrets', false, false, '')::text as rows",
-                                postgres.layout().roleOf(TenantId.of("globex")))
-                        .get("rows", String.class));
+        String xml = tenancy.inTransaction(ACME, dsl -> dsl.fetchSingle(
+                        "select set_config('role', ?, true), query_to_xml("
+                                + "'select secret from tenant_globex.secrets', false, false, '')::text as rows",
+                        postgres.layout().roleOf(TenantId.of("globex")))
+                .get("rows", String.class));
         assertThat(xml).contains("<secret>of tenant_globex</secret>");
     }
 

@@ -16,8 +16,7 @@ import org.postgresql.core.BaseConnection;
 record Residue(Map<String, String> session) {
 
     /** The session's own state; a column each, so that a failed comparison names what is dirty. */
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             select current_user::text, session_user::text,
                    current_setting('search_path') as search_path, current_setting('role') as role,
                    current_setting('statement_timeout') as statement_timeout, current_setting('TimeZone') as zone,
@@ -51,7 +50,12 @@ record Residue(Map<String, String> session) {
     static Residue of(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
             Map<String, String> session = new LinkedHashMap<>();
-            session.put("transaction", connection.unwrap(BaseConnection.class).getTransactionState().name());
+            session.put(
+                    "transaction",
+                    connection
+                            .unwrap(BaseConnection.class)
+                            .getTransactionState()
+                            .name());
             session.put("autoCommit", String.valueOf(connection.getAutoCommit()));
             session.put("readOnly", String.valueOf(connection.isReadOnly()));
             session.put("level", String.valueOf(connection.getTransactionIsolation()));

@@ -22,6 +22,7 @@ class RoleConnectionResidueTest extends ConnectionResidueContract {
     /** In production nobody may make temporary tables; here they are what has to be cleaned up. */
     @BeforeAll
     static void everybody_may_make_temporary_tables() {
-        postgres.execute("grant temporary on database \"" + postgres.ownerDataSource().getDatabaseName() + "\" to public");
+        postgres.execute(
+                "grant temporary on database \"" + postgres.ownerDataSource().getDatabaseName() + "\" to public");
     }
 }

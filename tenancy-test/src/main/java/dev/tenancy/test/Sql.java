@@ -11,6 +11,8 @@ import org.jooq.SQLDialect;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
 
 /** The one way from here to PostgreSQL: identifiers are jOOQ names, values are binds or jOOQ's own literals. */
 final class Sql {
@@ -38,8 +40,12 @@ final class Sql {
         });
     }
 
-    /** One connection, one transaction. */
-    static void transaction(DataSource dataSource, Consumer<DSLContext> work) {
+    /**
+     * One connection, one transaction, in the driver's simple mode: the server splits a script, since the driver loses its way
+     * after the first BEGIN ATOMIC body.
+     */
+    static void transaction(PGSimpleDataSource dataSource, Consumer<DSLContext> work) {
+        dataSource.setPreferQueryMode(PreferQueryMode.SIMPLE);
         run(dataSource, dsl -> dsl.transaction(inner -> work.accept(inner.dsl())));
     }
 
