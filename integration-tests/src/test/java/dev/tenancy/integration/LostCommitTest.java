@@ -131,6 +131,7 @@ class LostCommitTest {
                 })
                 .isInstanceOf(DataAccessException.class)
                 .isNotInstanceOf(CommitUnknownException.class);
+        endSleepers();
     }
 
     @Test
@@ -212,11 +213,20 @@ class LostCommitTest {
         });
     }
 
+    /** A server does not notice that its client is gone, and commits all the same. */
+    private static void endSleepers() {
+        ask("select count(pg_terminate_backend(pid, 5000)) from pg_stat_activity"
+                + " where wait_event = 'PgSleep' and datname = current_database()");
+    }
+
     private static int sleeping() {
+        return ask("select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()");
+    }
+
+    private static int ask(String sql) {
         try (Connection connection = postgres.superuserDataSource().getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select count(*) from pg_stat_activity where wait_event ="
-                        + " 'PgSleep' and datname = current_database()")) {
+                ResultSet row = statement.executeQuery(sql)) {
             row.next();
             return row.getInt(1);
         } catch (SQLException e) {

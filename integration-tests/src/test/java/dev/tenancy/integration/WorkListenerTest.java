@@ -181,7 +181,7 @@ class WorkListenerTest {
         acme.batch("delete from tenant_acme.notes", "delete from tenant_acme.notes").execute();
         toldOnce("acme", "");
         assertThatThrownBy(() -> acme.execute("select 1/0")).isInstanceOf(DataAccessException.class);
-        toldOnce("acme", " by DataAccessException");
+        toldOnce("acme", " by DataException");
         assertThatThrownBy(() -> tenancy.dsl(TenantId.of("ghost")).execute("select 1 from tenant_ghost.notes"))
                 .isInstanceOf(TenantNotFoundException.class);
         toldOnce("ghost", " by TenantNotFoundException");
