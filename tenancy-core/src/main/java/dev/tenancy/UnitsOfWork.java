@@ -53,7 +53,9 @@ final class UnitsOfWork {
     private <T extends @Nullable Object, X extends Exception> T once(
             TenantId tenant, WorkOptions options, WorkNotices notices, Work<T, X> work) throws X {
         try {
-            return configuration(tenant, options, notices).dsl().transactionResult(transaction -> called(work, transaction));
+            return configuration(tenant, options, notices)
+                    .dsl()
+                    .transactionResult(transaction -> called(work, transaction));
         } catch (Checked carrier) {
             @SuppressWarnings("unchecked") // a Work of X throws no other checked exception
             X thrown = (X) carrier.thrown;

@@ -24,7 +24,8 @@ class CachedRegistryTest {
     private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
 
     /** Near its end, so that it overflows on the way: only differences count. */
-    private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
+    private final AtomicLong clock =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
 
     private final AtomicInteger questions = new AtomicInteger();
     private volatile Optional<TenantStatus> truth = Optional.of(TenantStatus.ACTIVE);

@@ -27,9 +27,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class CallerTransactionTest {
 
     private static final TenantId ACME = TenantId.of("acme");
-    private static final String MESSAGE = "No unit of work in tenant 'acme': the DataSource gave a connection with auto-commit"
-            + " off. If it takes part in a transaction of yours (Spring's TransactionAwareDataSourceProxy, say), give"
-            + " Tenancy the pool itself; if the pool is set so, set autoCommit=true.";
+    private static final String MESSAGE =
+            "No unit of work in tenant 'acme': the DataSource gave a connection with auto-commit"
+                    + " off. If it takes part in a transaction of yours (Spring's TransactionAwareDataSourceProxy, say), give"
+                    + " Tenancy the pool itself; if the pool is set so, set autoCommit=true.";
 
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.builder()
@@ -50,7 +51,9 @@ class CallerTransactionTest {
                 DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (source, asked, none) -> {
                     assertThat(asked.getName()).isEqualTo("getConnection");
                     return Proxy.newProxyInstance(
-                            Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                            Connection.class.getClassLoader(),
+                            new Class<?>[] {Connection.class},
+                            (proxy, method, arguments) -> {
                                 if (method.getName().equals("close")) {
                                     return null;
                                 }
@@ -80,7 +83,9 @@ class CallerTransactionTest {
                 assertThat(caller.isClosed()).isFalse();
                 assertThat(caller.getAutoCommit()).isFalse();
             }
-            assertThat(notes(statement)).as("still there, in the caller's transaction").isOne();
+            assertThat(notes(statement))
+                    .as("still there, in the caller's transaction")
+                    .isOne();
             caller.rollback();
             assertThat(notes(statement)).as("nobody has committed it").isZero();
             caller.rollback();
@@ -119,7 +124,9 @@ class CallerTransactionTest {
                     throw new SQLException("broken", "08006");
                 });
         DataSource source = (DataSource) Proxy.newProxyInstance(
-                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> broken);
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> broken);
         Tenancy tenancy = Tenancy.builder(source).layout(postgres.layout()).build();
         for (Consumer<Tenancy> door : doors) {
             assertThatThrownBy(() -> door.accept(tenancy))

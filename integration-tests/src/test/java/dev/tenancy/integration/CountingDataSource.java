@@ -34,7 +34,8 @@ final class CountingDataSource implements DataSource {
         Connection connection = dataSource.getConnection();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().startsWith("prepare") || method.getName().equals("createStatement")) {
+                    if (method.getName().startsWith("prepare")
+                            || method.getName().equals("createStatement")) {
                         statements.incrementAndGet();
                     }
                     try {

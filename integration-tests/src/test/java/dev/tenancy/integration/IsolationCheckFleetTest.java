@@ -40,9 +40,11 @@ class IsolationCheckFleetTest {
         String prefix = postgres.layout().groupRole().replaceFirst("_shared$", "");
         String options = postgres.major() >= 16 ? " with inherit false, set true" : "";
         postgres.execute("do $$ begin for i in 1.." + tenants + " loop"
-                + " execute format('create schema %1$I; create role %2$I; grant %3$I to %2$I; grant %2$I to %4$I" + options
+                + " execute format('create schema %1$I; create role %2$I; grant %3$I to %2$I; grant %2$I to %4$I"
+                + options
                 + "; grant usage on schema %1$I to %2$I; create table %1$I.items (id int primary key);"
                 + " grant select, insert on %1$I.items to %2$I', 'tenant_t-' || i, '" + prefix + "t-' || i, '"
-                + postgres.layout().groupRole() + "', '" + postgres.appDataSource().getUser() + "'); end loop; end $$");
+                + postgres.layout().groupRole() + "', '"
+                + postgres.appDataSource().getUser() + "'); end loop; end $$");
     }
 }

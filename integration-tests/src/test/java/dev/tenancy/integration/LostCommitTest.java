@@ -91,13 +91,17 @@ class LostCommitTest {
     void case_129_an_answer_that_never_comes_is_unknown_after_the_drivers_timeout() {
         long start = System.nanoTime();
         assertUnknown(FaultProxy.OnCommit.SWALLOW_ANSWER);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(10));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(10));
         assertThat(notes()).isOne();
     }
 
     @Test
     void case_129_a_callback_that_hides_an_unknown_commit_of_a_second_connection_is_not_repeated() {
-        Tenancy direct = Tenancy.builder(postgres.appDataSource()).layout(postgres.layout()).retry(Retry.upTo(3)).build();
+        Tenancy direct = Tenancy.builder(postgres.appDataSource())
+                .layout(postgres.layout())
+                .retry(Retry.upTo(3))
+                .build();
         assertThatThrownBy(() -> direct.useTransaction(ACME, outer -> {
                     attempts.incrementAndGet();
                     try {
@@ -172,7 +176,8 @@ class LostCommitTest {
         assertThatThrownBy(() -> tenancy.useTransaction(ACME, dsl -> attempts.incrementAndGet()))
                 .isInstanceOf(ConnectionUnavailableException.class)
                 .hasMessageStartingWith("No connection for a unit of work in tenant 'acme': ");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(5));
         assertThat(attempts).hasValue(0);
     }
 
@@ -190,17 +195,20 @@ class LostCommitTest {
                     attempts.incrementAndGet();
                     dsl.execute("insert into tenant_acme.notes values ('x')");
                 }))
-                .isInstanceOfSatisfying(
-                        CommitUnknownException.class, e -> assertThat(e.tenant()).contains(ACME))
+                .isInstanceOfSatisfying(CommitUnknownException.class, e -> assertThat(e.tenant())
+                        .contains(ACME))
                 .hasMessage(UNKNOWN);
         assertThat(attempts).hasValue(1);
         network.onCommit(FaultProxy.OnCommit.PASS);
-        tenancy.useTransaction(ACME, dsl -> assertThat(dsl.fetchSingle("select 1").get(0)).isEqualTo(1));
+        tenancy.useTransaction(
+                ACME, dsl -> assertThat(dsl.fetchSingle("select 1").get(0)).isEqualTo(1));
     }
 
     /** What is in the table, past the proxy; then it is empty again. */
     private static int notes() {
-        Tenancy direct = Tenancy.builder(postgres.appDataSource()).layout(postgres.layout()).build();
+        Tenancy direct = Tenancy.builder(postgres.appDataSource())
+                .layout(postgres.layout())
+                .build();
         return direct.inTransaction(ACME, dsl -> dsl.execute("delete from tenant_acme.notes"));
     }
 
@@ -220,7 +228,8 @@ class LostCommitTest {
     }
 
     private static int sleeping() {
-        return ask("select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()");
+        return ask(
+                "select count(*) from pg_stat_activity where wait_event = 'PgSleep' and datname = current_database()");
     }
 
     private static int ask(String sql) {

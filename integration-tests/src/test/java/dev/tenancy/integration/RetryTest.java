@@ -38,15 +38,15 @@ class RetryTest {
 
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.builder()
-            .migration("create table counters (id int primary key, value int); insert into counters values (1, 0), (2, 0);"
-                    + " create table shapes (a int, b int); insert into shapes values (1, 2)")
+            .migration(
+                    "create table counters (id int primary key, value int); insert into counters values (1, 0), (2, 0);"
+                            + " create table shapes (a int, b int); insert into shapes values (1, 2)")
             .tenants("acme")
             .build();
 
     private static final TenantId ACME = TenantId.of("acme");
     private static final Retry THRICE = new Retry(3, Duration.ofMillis(1), Duration.ofMillis(5));
-    private static final WorkOptions SERIALIZABLE =
-            WorkOptions.defaults().isolation(TransactionIsolation.SERIALIZABLE);
+    private static final WorkOptions SERIALIZABLE = WorkOptions.defaults().isolation(TransactionIsolation.SERIALIZABLE);
 
     private static HikariDataSource pool;
     private static Tenancy tenancy;
@@ -114,8 +114,9 @@ class RetryTest {
         assertThat(failure)
                 .isInstanceOf(DataAccessException.class)
                 .isNotInstanceOf(CommitUnknownException.class)
-                .hasMessageStartingWith("PostgreSQL refused to commit the unit of work in tenant 'acme' and rolled it back:"
-                        + " ERROR: could not serialize access");
+                .hasMessageStartingWith(
+                        "PostgreSQL refused to commit the unit of work in tenant 'acme' and rolled it back:"
+                                + " ERROR: could not serialize access");
         assertThat(value(2)).isZero();
     }
 
@@ -127,8 +128,9 @@ class RetryTest {
                     dsl.execute("insert into tenant_acme.later values (1), (1)");
                 }))
                 .isInstanceOf(DataAccessException.class)
-                .hasMessageStartingWith("PostgreSQL refused to commit the unit of work in tenant 'acme' and rolled it back:"
-                        + " ERROR: duplicate key value violates unique constraint");
+                .hasMessageStartingWith(
+                        "PostgreSQL refused to commit the unit of work in tenant 'acme' and rolled it back:"
+                                + " ERROR: duplicate key value violates unique constraint");
         assertThat(attempts).hasValue(1);
         postgres.execute("drop table tenant_acme.later");
     }
@@ -223,7 +225,8 @@ class RetryTest {
         FaultProxy gone = new FaultProxy(postgres.appDataSource());
         CountingDataSource nobody = new CountingDataSource(gone.through(postgres.appDataSource()));
         gone.close();
-        Tenancy unreachable = Tenancy.builder(nobody).layout(postgres.layout()).retry(THRICE).build();
+        Tenancy unreachable =
+                Tenancy.builder(nobody).layout(postgres.layout()).retry(THRICE).build();
         assertThatThrownBy(() -> unreachable.useTransaction(ACME, dsl -> attempts.incrementAndGet()))
                 .isInstanceOf(ConnectionUnavailableException.class)
                 .hasMessageContaining("refused");
@@ -234,7 +237,8 @@ class RetryTest {
     @Test
     void case_130_a_stale_plan_is_repeated() {
         try (HikariDataSource one = Residue.poolOfOne(postgres)) {
-            Tenancy ofOne = Tenancy.builder(one).layout(postgres.layout()).retry(THRICE).build();
+            Tenancy ofOne =
+                    Tenancy.builder(one).layout(postgres.layout()).retry(THRICE).build();
             String query = "select * from tenant_acme.shapes";
             // the driver prepares it on the server at its fifth execution
             for (int i = 0; i < 8; i++) {
@@ -315,11 +319,12 @@ class RetryTest {
         Tenancy plain = Tenancy.builder(pool).layout(postgres.layout()).build();
         assertThatThrownBy(() -> plain.useTransaction(ACME, dsl -> fail(dsl))).isInstanceOf(DataAccessException.class);
         assertThat(attempts).hasValue(1);
-        assertThatThrownBy(() ->
-                        plain.useTransaction(ACME, WorkOptions.defaults().retry(Retry.upTo(2)), dsl -> fail(dsl)))
+        assertThatThrownBy(
+                        () -> plain.useTransaction(ACME, WorkOptions.defaults().retry(Retry.upTo(2)), dsl -> fail(dsl)))
                 .isInstanceOf(DataAccessException.class);
         assertThat(attempts).hasValue(3);
-        assertThatThrownBy(() -> tenancy.useTransaction(ACME, WorkOptions.defaults().retry(Retry.off()), dsl -> fail(dsl)))
+        assertThatThrownBy(() ->
+                        tenancy.useTransaction(ACME, WorkOptions.defaults().retry(Retry.off()), dsl -> fail(dsl)))
                 .isInstanceOf(DataAccessException.class);
         assertThat(attempts).hasValue(4);
         assertThatThrownBy(() -> tenancy.dsl(ACME).transaction(nested -> fail(nested.dsl())))
@@ -356,7 +361,10 @@ class RetryTest {
     void an_exhausted_pool_is_asked_once_and_fails_within_its_own_timeout() throws SQLException {
         try (HikariDataSource one = Residue.pool(postgres, 1, 500)) {
             CountingDataSource counted = new CountingDataSource(one);
-            Tenancy ofOne = Tenancy.builder(counted).layout(postgres.layout()).retry(THRICE).build();
+            Tenancy ofOne = Tenancy.builder(counted)
+                    .layout(postgres.layout())
+                    .retry(THRICE)
+                    .build();
             try (Connection taken = one.getConnection()) {
                 assertThat(taken.isValid(1)).isTrue();
                 for (Runnable door : List.<Runnable>of(
@@ -366,9 +374,8 @@ class RetryTest {
                     int before = counted.connections();
                     long start = System.nanoTime();
                     assertThatThrownBy(door::run)
-                            .isInstanceOfSatisfying(
-                                    ConnectionUnavailableException.class,
-                                    e -> assertThat(e.tenant()).contains(ACME))
+                            .isInstanceOfSatisfying(ConnectionUnavailableException.class, e -> assertThat(e.tenant())
+                                    .contains(ACME))
                             .hasMessageStartingWith("No connection for a unit of work in tenant 'acme': ")
                             .hasMessageEndingWith(
                                     ". Nothing was done. If the pool is exhausted, make units of work shorter or the pool larger.");
@@ -415,7 +422,8 @@ class RetryTest {
                 .isInstanceOf(TenancyConfigurationException.class)
                 .hasMessage("Retry of 0 attempts with delays from PT0.02S to PT1S is refused: at least one attempt, and"
                         + " 0 <= firstDelay <= maxDelay.");
-        assertThatThrownBy(() -> new Retry(2, Duration.ofMillis(-1), Duration.ZERO)).isInstanceOf(TenancyException.class);
+        assertThatThrownBy(() -> new Retry(2, Duration.ofMillis(-1), Duration.ZERO))
+                .isInstanceOf(TenancyException.class);
         assertThatThrownBy(() -> new Retry(2, Duration.ofMillis(2), Duration.ofMillis(1)))
                 .isInstanceOf(TenancyException.class);
     }
@@ -434,7 +442,8 @@ class RetryTest {
     }
 
     private static int value(DSLContext dsl, int id) {
-        return dsl.fetchSingle("select value from tenant_acme.counters where id = ?", id).get(0, Integer.class);
+        return dsl.fetchSingle("select value from tenant_acme.counters where id = ?", id)
+                .get(0, Integer.class);
     }
 
     private static int value(int id) {

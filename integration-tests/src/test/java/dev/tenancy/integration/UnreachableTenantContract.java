@@ -67,7 +67,10 @@ abstract class UnreachableTenantContract {
     }
 
     private Tenancy tenancy(TenantRegistry registry) {
-        return Tenancy.builder(data).layout(postgres.layout()).registry(registry).build();
+        return Tenancy.builder(data)
+                .layout(postgres.layout())
+                .registry(registry)
+                .build();
     }
 
     /** Every way to the data of a tenant whose first statement is the same. */
@@ -75,20 +78,27 @@ abstract class UnreachableTenantContract {
         return List.of(
                 tenancy -> tenancy.useTransaction(tenant, dsl -> dsl.fetchCount(ITEMS)),
                 tenancy -> tenancy.useTransaction(tenant, dsl -> insert(dsl)),
-                tenancy -> tenancy.useTransaction(tenant, dsl -> dsl.batch(dsl.deleteFrom(ITEMS)).execute()),
-                tenancy -> tenancy.useTransaction(tenant, dsl -> dsl.selectFrom(ITEMS).fetchSize(2).fetchLazy().close()),
+                tenancy -> tenancy.useTransaction(
+                        tenant, dsl -> dsl.batch(dsl.deleteFrom(ITEMS)).execute()),
+                tenancy -> tenancy.useTransaction(
+                        tenant,
+                        dsl -> dsl.selectFrom(ITEMS).fetchSize(2).fetchLazy().close()),
                 tenancy -> tenancy.dsl(tenant).fetchCount(ITEMS),
                 tenancy -> insert(tenancy.dsl(tenant)),
-                tenancy -> tenancy.dsl(tenant).batch(tenancy.dsl(tenant).deleteFrom(ITEMS)).execute(),
+                tenancy -> tenancy.dsl(tenant)
+                        .batch(tenancy.dsl(tenant).deleteFrom(ITEMS))
+                        .execute(),
                 tenancy -> tenancy.dsl(tenant).selectFrom(ITEMS).fetchStream().forEach(row -> {}),
-                tenancy -> tenancy.dsl(tenant).transaction(nested -> nested.dsl().fetchCount(ITEMS)));
+                tenancy ->
+                        tenancy.dsl(tenant).transaction(nested -> nested.dsl().fetchCount(ITEMS)));
     }
 
     private static void insert(DSLContext dsl) {
         dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME).values("x", "x").execute();
     }
 
-    private void everyDoorSays(Tenancy tenancy, TenantId tenant, Class<? extends TenancyException> type, String message) {
+    private void everyDoorSays(
+            Tenancy tenancy, TenantId tenant, Class<? extends TenancyException> type, String message) {
         for (Consumer<Tenancy> door : doors(tenant)) {
             assertThatThrownBy(() -> door.accept(tenancy))
                     .isInstanceOfSatisfying(type, e -> assertThat(e.tenant()).contains(tenant))
@@ -120,7 +130,8 @@ abstract class UnreachableTenantContract {
 
     @Test
     void an_unknown_tenant_without_a_statement_is_not_noticed() {
-        assertThat(tenancy().<String, RuntimeException>inTransaction(GHOST, dsl -> "nothing asked")).isEqualTo("nothing asked");
+        assertThat(tenancy().<String, RuntimeException>inTransaction(GHOST, dsl -> "nothing asked"))
+                .isEqualTo("nothing asked");
     }
 
     @Test
@@ -131,7 +142,8 @@ abstract class UnreachableTenantContract {
                     tenancy(),
                     TenantId.of("roleless"),
                     TenantAccessException.class,
-                    "Tenant 'roleless' cannot be served: its role \"" + postgres.layout().roleOf(TenantId.of("roleless"))
+                    "Tenant 'roleless' cannot be served: its role \""
+                            + postgres.layout().roleOf(TenantId.of("roleless"))
                             + "\" does not exist. As the owner: provision the tenant again, which makes it.");
         }
     }
@@ -158,7 +170,10 @@ abstract class UnreachableTenantContract {
     @Test
     void missing_rights_on_the_schema_are_said_with_a_mend_that_mends() {
         TenantId locked = fresh("locked");
-        String worker = quoted(byRole() ? postgres.layout().roleOf(locked) : postgres.appDataSource().getUser());
+        String worker = quoted(
+                byRole()
+                        ? postgres.layout().roleOf(locked)
+                        : postgres.appDataSource().getUser());
         postgres.execute("revoke usage on schema tenant_locked from " + worker);
         everyDoorSays(
                 tenancy(),
@@ -195,12 +210,13 @@ abstract class UnreachableTenantContract {
     }
 
     private void everyDoorSaysStatus(Tenancy tenancy, TenantId tenant, TenantStatus status) {
-        String advice = switch (status) {
-            case REQUESTED, PROVISIONING -> "Wait for its provisioning to end.";
-            case FAILED -> "Read why in the registry, then provision it again.";
-            case SUSPENDED -> "Resume it to serve it again.";
-            default -> "It cannot come back; its id is never used again.";
-        };
+        String advice =
+                switch (status) {
+                    case REQUESTED, PROVISIONING -> "Wait for its provisioning to end.";
+                    case FAILED -> "Read why in the registry, then provision it again.";
+                    case SUSPENDED -> "Resume it to serve it again.";
+                    default -> "It cannot come back; its id is never used again.";
+                };
         for (Consumer<Tenancy> door : doors(tenant)) {
             assertThatThrownBy(() -> door.accept(tenancy))
                     .isInstanceOfSatisfying(TenantNotActiveException.class, e -> {
@@ -238,14 +254,18 @@ abstract class UnreachableTenantContract {
     @Test
     void case_039_suspended_in_postgresql_while_the_cache_says_active_is_not_active() {
         TenantId paused = fresh("paused");
-        String worker = quoted(byRole() ? postgres.layout().roleOf(paused) : postgres.appDataSource().getUser());
+        String worker = quoted(
+                byRole()
+                        ? postgres.layout().roleOf(paused)
+                        : postgres.appDataSource().getUser());
         List<TenantId> forgotten = new ArrayList<>();
         for (int door = 0; door < doors(paused).size(); door++) {
             int which = door;
             postgres.execute("grant usage on schema tenant_paused to " + worker);
             TenantStatus[] truth = {TenantStatus.ACTIVE};
             TenantRegistry cached = new TenantRegistry() {
-                private final TenantRegistry view = ((TenantRegistry) tenant -> Optional.of(truth[0])).cached(Duration.ofHours(1));
+                private final TenantRegistry view =
+                        ((TenantRegistry) tenant -> Optional.of(truth[0])).cached(Duration.ofHours(1));
 
                 @Override
                 public Optional<TenantStatus> statusOf(TenantId tenant) {
@@ -263,9 +283,8 @@ abstract class UnreachableTenantContract {
             postgres.execute("revoke usage on schema tenant_paused from " + worker);
             truth[0] = TenantStatus.SUSPENDED;
             assertThatThrownBy(() -> doors(paused).get(which).accept(tenancy))
-                    .isInstanceOfSatisfying(
-                            TenantNotActiveException.class,
-                            e -> assertThat(e.status()).isEqualTo(TenantStatus.SUSPENDED))
+                    .isInstanceOfSatisfying(TenantNotActiveException.class, e -> assertThat(e.status())
+                            .isEqualTo(TenantStatus.SUSPENDED))
                     .hasMessage("Tenant 'paused' is not served: it is SUSPENDED. Resume it to serve it again.");
             assertThat(forgotten).hasSize(door + 1);
             assertPoolIsClean();
@@ -275,7 +294,10 @@ abstract class UnreachableTenantContract {
     @Test
     void case_039_suspension_stops_a_transaction_that_is_open() {
         TenantId flips = fresh("flips");
-        String worker = quoted(byRole() ? postgres.layout().roleOf(flips) : postgres.appDataSource().getUser());
+        String worker = quoted(
+                byRole()
+                        ? postgres.layout().roleOf(flips)
+                        : postgres.appDataSource().getUser());
         assertThatThrownBy(() -> tenancy().useTransaction(flips, dsl -> {
                     dsl.fetchCount(ITEMS);
                     postgres.execute("revoke usage on schema tenant_flips from " + worker);
@@ -288,15 +310,22 @@ abstract class UnreachableTenantContract {
     @Test
     void the_registrys_table_may_share_the_pool_even_a_pool_of_one() {
         TenantId sole = fresh("sole");
-        String worker = quoted(byRole() ? postgres.layout().roleOf(sole) : postgres.appDataSource().getUser());
+        String worker = quoted(
+                byRole()
+                        ? postgres.layout().roleOf(sole)
+                        : postgres.appDataSource().getUser());
         postgres.execute("create table public.tenants (id text primary key, status text not null)");
-        postgres.execute("grant select on public.tenants to " + quoted(postgres.appDataSource().getUser()));
+        postgres.execute("grant select on public.tenants to "
+                + quoted(postgres.appDataSource().getUser()));
         postgres.execute("insert into public.tenants values ('sole', 'ACTIVE')");
         for (Consumer<Tenancy> door : doors(sole)) {
-            postgres.execute("update public.tenants set status = 'ACTIVE'; grant usage on schema tenant_sole to " + worker);
-            Tenancy tenancy = tenancy(TenantRegistry.table(pool, postgres.layout()).cached(Duration.ofHours(1)));
+            postgres.execute(
+                    "update public.tenants set status = 'ACTIVE'; grant usage on schema tenant_sole to " + worker);
+            Tenancy tenancy =
+                    tenancy(TenantRegistry.table(pool, postgres.layout()).cached(Duration.ofHours(1)));
             tenancy.useTransaction(sole, dsl -> dsl.fetchCount(ITEMS));
-            postgres.execute("update public.tenants set status = 'SUSPENDED'; revoke usage on schema tenant_sole from " + worker);
+            postgres.execute("update public.tenants set status = 'SUSPENDED'; revoke usage on schema tenant_sole from "
+                    + worker);
             assertThatThrownBy(() -> door.accept(tenancy))
                     .isInstanceOf(TenantNotActiveException.class)
                     .hasMessage("Tenant 'sole' is not served: it is SUSPENDED. Resume it to serve it again.");
@@ -308,7 +337,10 @@ abstract class UnreachableTenantContract {
     @Test
     void a_refusal_that_the_registry_cannot_explain_is_told_as_it_is() {
         TenantId orphan = fresh("orphan");
-        String worker = quoted(byRole() ? postgres.layout().roleOf(orphan) : postgres.appDataSource().getUser());
+        String worker = quoted(
+                byRole()
+                        ? postgres.layout().roleOf(orphan)
+                        : postgres.appDataSource().getUser());
         postgres.execute("revoke usage on schema tenant_orphan from " + worker);
         AtomicInteger questions = new AtomicInteger();
         Tenancy tenancy = tenancy(tenant -> {
@@ -320,7 +352,9 @@ abstract class UnreachableTenantContract {
         for (Consumer<Tenancy> door : doors(orphan)) {
             assertThatThrownBy(() -> door.accept(tenancy))
                     .isInstanceOf(TenantAccessException.class)
-                    .satisfies(e -> assertThat(e.getSuppressed()).extracting(Throwable::getMessage).contains("registry is down"));
+                    .satisfies(e -> assertThat(e.getSuppressed())
+                            .extracting(Throwable::getMessage)
+                            .contains("registry is down"));
         }
     }
 
@@ -337,14 +371,16 @@ abstract class UnreachableTenantContract {
     @Test
     void the_registrys_table_is_read_by_the_app_login() throws SQLException {
         postgres.execute("create table public.tenants (id text primary key, status text not null)");
-        postgres.execute("grant select on public.tenants to " + quoted(postgres.appDataSource().getUser()));
+        postgres.execute("grant select on public.tenants to "
+                + quoted(postgres.appDataSource().getUser()));
         TenantRegistry registry = TenantRegistry.table(pool, postgres.layout());
         try (Connection owner = postgres.ownerDataSource().getConnection();
                 Statement statement = owner.createStatement()) {
             for (TenantStatus status : TenantStatus.values()) {
-                statement.execute("insert into public.tenants values ('it-is-" + status.name().toLowerCase(java.util.Locale.ROOT)
-                        + "', '" + status + "')");
-                assertThat(registry.statusOf(TenantId.of("it-is-" + status.name().toLowerCase(java.util.Locale.ROOT))))
+                statement.execute("insert into public.tenants values ('it-is-"
+                        + status.name().toLowerCase(java.util.Locale.ROOT) + "', '" + status + "')");
+                assertThat(registry.statusOf(
+                                TenantId.of("it-is-" + status.name().toLowerCase(java.util.Locale.ROOT))))
                         .contains(status);
             }
             assertThat(registry.statusOf(GHOST)).isEmpty();

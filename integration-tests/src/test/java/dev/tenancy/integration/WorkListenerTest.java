@@ -74,7 +74,10 @@ class WorkListenerTest {
     private void toldOnce(String tenant, String by) {
         assertThat(told)
                 .containsExactly(
-                        "first started " + tenant, "second started " + tenant, "second ended " + tenant + by, "first ended " + tenant + by);
+                        "first started " + tenant,
+                        "second started " + tenant,
+                        "second ended " + tenant + by,
+                        "first ended " + tenant + by);
         told.clear();
     }
 
@@ -93,7 +96,8 @@ class WorkListenerTest {
         long start = System.nanoTime();
         tenancy.useTransaction(ACME, dsl -> dsl.fetch("select pg_sleep(0.2)"));
         Duration whole = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(durations).hasSize(2).allSatisfy(duration -> assertThat(duration).isBetween(Duration.ofMillis(200), whole));
+        assertThat(durations).hasSize(2).allSatisfy(duration -> assertThat(duration)
+                .isBetween(Duration.ofMillis(200), whole));
     }
 
     @Test
@@ -103,7 +107,8 @@ class WorkListenerTest {
                 .layout(postgres.layout())
                 .listener(tenant -> {
                     active.add(pool.getHikariPoolMXBean().getActiveConnections());
-                    return (duration, failure) -> active.add(pool.getHikariPoolMXBean().getActiveConnections());
+                    return (duration, failure) ->
+                            active.add(pool.getHikariPoolMXBean().getActiveConnections());
                 })
                 .build();
         counting.useTransaction(ACME, dsl -> dsl.execute("select 1"));
@@ -158,7 +163,8 @@ class WorkListenerTest {
                 })
                 .listener(listener("second"))
                 .build();
-        assertThat(noisy.<Integer, RuntimeException>inTransaction(ACME, dsl -> dsl.execute("insert into tenant_acme.notes values ('x')")))
+        assertThat(noisy.<Integer, RuntimeException>inTransaction(
+                        ACME, dsl -> dsl.execute("insert into tenant_acme.notes values ('x')")))
                 .isOne();
         toldOnce("acme", "");
         assertThat(noisy.dsl(ACME).execute("delete from tenant_acme.notes")).isOne();
@@ -178,7 +184,8 @@ class WorkListenerTest {
         toldOnce("acme", "");
         acme.fetch("select * from tenant_acme.notes");
         toldOnce("acme", "");
-        acme.batch("delete from tenant_acme.notes", "delete from tenant_acme.notes").execute();
+        acme.batch("delete from tenant_acme.notes", "delete from tenant_acme.notes")
+                .execute();
         toldOnce("acme", "");
         assertThatThrownBy(() -> acme.execute("select 1/0")).isInstanceOf(DataAccessException.class);
         toldOnce("acme", " by DataException");
@@ -221,7 +228,8 @@ class WorkListenerTest {
                     .hasMessageStartingWith("No connection");
             toldOnce("acme", " by ConnectionUnavailableException");
         }
-        assertThat(durations).hasSize(4).allSatisfy(duration -> assertThat(duration).isGreaterThan(Duration.ofMillis(400)));
+        assertThat(durations).hasSize(4).allSatisfy(duration -> assertThat(duration)
+                .isGreaterThan(Duration.ofMillis(400)));
     }
 
     @Test
@@ -243,8 +251,8 @@ class WorkListenerTest {
                 .build();
         logging.useTransaction(ACME, outer -> {
             assertThat(context.get()).isEqualTo("acme");
-            logging.useTransaction(
-                    GLOBEX, WorkOptions.defaults().secondConnection(), inner -> assertThat(context.get()).isEqualTo("globex"));
+            logging.useTransaction(GLOBEX, WorkOptions.defaults().secondConnection(), inner -> assertThat(context.get())
+                    .isEqualTo("globex"));
             assertThat(context.get()).isEqualTo("acme");
             assertThatThrownBy(() -> logging.useTransaction(GLOBEX, inner -> inner.execute("select 1")))
                     .isInstanceOf(NestedWorkException.class);
@@ -267,10 +275,12 @@ class WorkListenerTest {
                                 }))
                                 .isInstanceOf(StackOverflowError.class))
                         .get();
-                one.submit(() -> assertThatThrownBy(() -> tenancy.useTransaction(ACME, dsl -> tenancy.useTransaction(
-                                        GLOBEX, WorkOptions.defaults().secondConnection(), inner -> {
-                                            throw new IOException("inner");
-                                        })))
+                one.submit(() -> assertThatThrownBy(() -> tenancy.useTransaction(
+                                        ACME,
+                                        dsl -> tenancy.useTransaction(
+                                                GLOBEX, WorkOptions.defaults().secondConnection(), inner -> {
+                                                    throw new IOException("inner");
+                                                })))
                                 .hasMessage("inner"))
                         .get();
                 one.submit(() -> assertThatThrownBy(() -> tenancy.useTransaction(
@@ -278,7 +288,8 @@ class WorkListenerTest {
                                 .isNotNull())
                         .get();
                 // a marker left behind would refuse this one as nested
-                one.submit(() -> tenancy.useTransaction(GLOBEX, dsl -> dsl.execute("select 1"))).get();
+                one.submit(() -> tenancy.useTransaction(GLOBEX, dsl -> dsl.execute("select 1")))
+                        .get();
                 one.submit(() -> tenancy.dsl(GLOBEX).execute("select 1")).get();
             }
         } finally {
