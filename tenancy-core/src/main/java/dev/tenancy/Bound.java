@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 enum Bound {
     BINDING,
     LEASE,
-    OPTIONS;
+    OPTIONS,
+    NOTICES;
 
     static @Nullable TenantBinding binding(@Nullable Configuration configuration) {
         return configuration == null ? null : (TenantBinding) configuration.data(BINDING);
@@ -20,6 +21,10 @@ enum Bound {
 
     static WorkOptions options(Configuration configuration) {
         return configuration.data(OPTIONS) instanceof WorkOptions options ? options : WorkOptions.defaults();
+    }
+
+    static @Nullable WorkNotices notices(Configuration configuration) {
+        return (WorkNotices) configuration.data(NOTICES);
     }
 
     /** The settings are copied: what a callback changes in them ends with its unit of work. */

@@ -65,7 +65,7 @@ final class TenantConfigurations {
         Configuration derived = base.derive(settings)
                 .set(careful(base.transactionListenerProviders()))
                 .set(new StatementLeases(leases, binding))
-                .set(new TenantTransactions(leases, binding));
+                .set(new TenantTransactions(leases, binding, listeners));
         derived.setAppending(new DefaultExecuteListenerProvider(new RoleListener()));
         if (!listeners.isEmpty()) {
             derived.setAppending(new DefaultExecuteListenerProvider(new StatementNotices(listeners, tenant)));
