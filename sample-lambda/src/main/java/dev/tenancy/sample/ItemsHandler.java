@@ -33,8 +33,9 @@ public final class ItemsHandler implements RequestStreamHandler {
     private final RequestTenant requestTenant;
     private final Items items;
     private final Router router;
-    @SuppressWarnings("UnusedVariable") // a strong reference, which is all it is for
-    private @Nullable SnapStart snapStart; // kept, or it would be collected
+
+    @SuppressWarnings("UnusedVariable") // kept: the registry of hooks would let it be collected
+    private @Nullable SnapStart snapStart;
 
     /**
      * For Lambda: configured by its environment.

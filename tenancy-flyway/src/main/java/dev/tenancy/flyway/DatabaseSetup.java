@@ -100,9 +100,8 @@ public final class DatabaseSetup {
      * Runs it and reads the rights back. Sets no passwords: a login that is new cannot log in by password.
      *
      * @param administrator gives connections to the database, with auto-commit on
-     * @throws OwnerConnectionException if PostgreSQL refuses a statement, or cannot be reached; what was done stays
-     * @throws TenantsConfigurationException if it is another database, or a right is not as it was set: PostgreSQL only warns
-     *     of a REVOKE by one who may not
+     * @throws TenantsConfigurationException if PostgreSQL refuses a statement or cannot be reached (what was done stays), it
+     *     is another database, or a right is not as it was set: PostgreSQL only warns of a REVOKE by one who may not
      */
     public void run(DataSource administrator) {
         run(administrator, null, null);
@@ -114,8 +113,8 @@ public final class DatabaseSetup {
      * @param administrator gives connections to the database, with auto-commit on
      * @param ownerPassword the owner login's; null leaves it as it is
      * @param appPassword the app login's; null leaves it as it is
-     * @throws OwnerConnectionException if PostgreSQL refuses a statement, or cannot be reached; what was done stays
-     * @throws TenantsConfigurationException if it is another database, or a right is not as it was set
+     * @throws TenantsConfigurationException if PostgreSQL refuses a statement or cannot be reached (what was done stays), it
+     *     is another database, or a right is not as it was set
      */
     public void run(DataSource administrator, char @Nullable [] ownerPassword, char @Nullable [] appPassword) {
         try (Connection connection = administrator.getConnection()) {
@@ -132,7 +131,10 @@ public final class DatabaseSetup {
             password(connection, owner, ownerPassword);
             password(connection, app, appPassword);
         } catch (SQLException e) {
-            throw new OwnerConnectionException(e);
+            throw new TenantsConfigurationException(
+                    "Database '" + database + "' is not set up: " + Failures.text(e)
+                            + " Mend that, then run the setup again: what was done stays and is not done twice.",
+                    e);
         }
     }
 
@@ -151,9 +153,7 @@ public final class DatabaseSetup {
         sql.add(administered(app));
         if (layout.isolation() == Isolation.ROLE) {
             sql.add(unlessThere(layout.groupRole(), "create role {0} nologin"));
-            sql.add(render(
-                    "comment on role {0} is {1};",
-                    name(layout.groupRole()), inline("tenancy: group of database " + database)));
+            sql.add(claimed(layout.groupRole()));
             sql.add(administered(layout.groupRole()));
         }
         sql.add(render("revoke all on database {0} from public;", name(database)));
@@ -194,6 +194,17 @@ public final class DatabaseSetup {
                 inline(render("grant {0} to {1} with admin true, inherit false, set false", name(role), name(owner))),
                 inline(render("grant {0} to {1} with admin option", name(role), name(owner))),
                 inline(owner));
+    }
+
+    /** Roles belong to the server: a comment says which database this one is of, and another database's is not taken. */
+    private String claimed(String role) {
+        String comment = "tenancy: group of database " + database;
+        return block(
+                "if coalesce(shobj_description({0}::regrole, 'pg_authid'), {1}) <> {1} then"
+                        + " raise exception 'role % belongs to another database: %', {0}, shobj_description({0}::regrole, 'pg_authid')"
+                        + " using hint = 'Give this database''s layout a rolePrefix of its own.'; end if;"
+                        + " comment on role {2} is {1};",
+                inline(DSL.using(SQLDialect.POSTGRES).render(name(role))), inline(comment), name(role));
     }
 
     private static String unlessThere(String role, String create) {

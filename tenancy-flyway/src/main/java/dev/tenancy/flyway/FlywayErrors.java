@@ -20,9 +20,9 @@ final class FlywayErrors {
 
     private FlywayErrors() {}
 
-    static MigrationError of(FlywayException failure, Flyway flyway, SchemaName schema, String historyTable) {
-        if (failure instanceof FlywayValidateException) {
-            return mismatch(flyway, failure, schema, historyTable);
+    static MigrationError of(RuntimeException failure, Flyway flyway, SchemaName schema, String historyTable) {
+        if (failure instanceof FlywayValidateException mismatch) {
+            return mismatch(flyway, mismatch, schema, historyTable);
         }
         ScriptGuard.ReachedOut reachedOut = find(failure, ScriptGuard.ReachedOut.class);
         if (reachedOut != null) {
@@ -45,8 +45,9 @@ final class FlywayErrors {
         OptionalInt line = statement == null ? OptionalInt.empty() : OptionalInt.of(statement.getLineNumber());
         String what = "Script " + script + (line.isPresent() ? ", line " + line.getAsInt() : "") + ": "
                 + Failures.text(failure);
-        String next =
-                failure.isExecutableInTransaction() ? " It was rolled back. Correct it." : undo(schema, historyTable);
+        boolean inUse = Failures.sqlState(failure).filter("55P03"::equals).isPresent();
+        String rolledBack = inUse ? " It was rolled back." : " It was rolled back. Correct it.";
+        String next = failure.isExecutableInTransaction() ? rolledBack : undo(schema, historyTable);
         return new MigrationError(what + next, Failures.sqlState(failure), Optional.of(script), line);
     }
 
@@ -94,7 +95,7 @@ final class FlywayErrors {
         }
     }
 
-    private static MigrationError other(FlywayException failure) {
+    private static MigrationError other(RuntimeException failure) {
         return new MigrationError(
                 Failures.text(failure), Failures.sqlState(failure), Optional.empty(), OptionalInt.empty());
     }

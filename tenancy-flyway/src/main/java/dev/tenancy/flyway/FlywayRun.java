@@ -14,6 +14,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.jooq.exception.DataAccessException;
 
 /** Migrates one tenant with Flyway, on the session's connection. */
 final class FlywayRun {
@@ -53,9 +54,25 @@ final class FlywayRun {
             indexes.restore();
             verify(flyway, session, tenant);
             return outcome(tenant, flyway.info(), result, Duration.ofNanos(System.nanoTime() - begun));
-        } catch (FlywayException e) {
-            return new Failed(tenant, FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable));
+        } catch (FlywayException | DataAccessException e) {
+            if (Failures.connectionLost(e)) {
+                throw new OwnerConnectionException(e);
+            }
+            MigrationError error = FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable);
+            return new Failed(tenant, inUse(error) ? blocked(error, session, tenant) : error);
         }
+    }
+
+    private static boolean inUse(MigrationError error) {
+        return error.sqlState().filter("55P03"::equals).isPresent();
+    }
+
+    private MigrationError blocked(MigrationError error, OwnerSession session, TenantId tenant) {
+        return new MigrationError(
+                error.message() + " " + Blockers.of(session, tenant, layout.schemaOf(tenant)),
+                error.sqlState(),
+                error.script(),
+                error.line());
     }
 
     /** The name of Flyway's history table, in each tenant's schema. */

@@ -5,10 +5,13 @@ import dev.tenancy.TenancyException;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantStatus;
+import dev.tenancy.flyway.MissingRightException.MissingRight;
 import dev.tenancy.flyway.TenantMigration.Failed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -100,8 +103,20 @@ final class Provisioning {
             } catch (TenantBusyException | TenantStateException e) {
                 throw e;
             } catch (RuntimeException e) {
-                throw failed(Failures.text(e), null, e);
+                throw failed(missingRights(e).orElseGet(() -> Failures.text(e)), null, e);
             }
+        }
+
+        /** A right that was there when this object looked first may have gone since. */
+        private Optional<String> missingRights(RuntimeException failure) {
+            if (Failures.sqlState(failure).filter("42501"::equals).isEmpty() || !session.alive()) {
+                return Optional.empty();
+            }
+            List<MissingRight> missing = OwnerRights.missing(session.dsl(), layout, roles);
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Failures.text(failure) + " The owner login needs: "
+                            + missing.stream().map(MissingRight::grant).collect(Collectors.joining(" ")));
         }
 
         /** A script outside a transaction may have left half of itself, in a schema that never held a tenant's data. */

@@ -207,7 +207,11 @@ final class Removal {
         if (!rights.isEmpty()) {
             throw new TenantDependentsException(entry.id(), rights);
         }
-        roles.drop(dsl, entry.id());
+        if (entry.madeRole() || entry.wasActive()) {
+            roles.drop(dsl, entry.id());
+        } else {
+            roles.release(dsl, entry.id());
+        }
     }
 
     private static DeletionReceipt receipt(DSLContext dsl, Entry entry) {

@@ -10,6 +10,7 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.Name;
 import org.jooq.Record;
 
 /**
@@ -87,6 +88,14 @@ final class Roles {
 
     void drop(DSLContext dsl, TenantId tenant) {
         dsl.execute("drop role if exists {0}", name(layout.roleOf(tenant)));
+    }
+
+    /** Leaves a role as it was found: it was there before, and its tenant never was active. */
+    void release(DSLContext dsl, TenantId tenant) {
+        Name role = name(layout.roleOf(tenant));
+        dsl.execute("revoke {0} from {1}", name(layout.groupRole()), role);
+        dsl.execute("revoke {0} from {1}", role, name(appLogin));
+        dsl.execute("comment on role {0} is null", role);
     }
 
     private void member(DSLContext dsl, String role) {

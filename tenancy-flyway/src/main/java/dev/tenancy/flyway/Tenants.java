@@ -115,6 +115,7 @@ public final class Tenants {
      *
      * @param tenant an active or suspended tenant
      * @return what was done; a script that failed is a {@link TenantMigration.Failed}, no exception
+     * @throws OwnerConnectionException if the connection was lost on the way; a repeated call goes on
      * @throws TenantStateException if the tenant is unknown, or neither active nor suspended
      */
     public TenantMigration migrate(TenantId tenant) {
@@ -168,7 +169,7 @@ public final class Tenants {
      * do not run out of locks; a call that stopped is resumed by the next. Its id is never used again. Repeating it gives
      * the same receipt.
      *
-     * <p>A schema that was found and adopted, of a tenant that was never active, is left as it is.
+     * <p>A schema or a role that was found and adopted, of a tenant that was never active, is left as it is.
      *
      * @param tenant a tenant that is not active: suspend it first
      * @return what was removed

@@ -106,6 +106,18 @@ class DatabaseSetupTest {
                 .hasMessageContaining("and the setup is for '" + name + "'");
     }
 
+    @Test
+    void the_group_role_of_another_database_is_refused_with_the_hint() {
+        setup().run(administrator());
+        DatabaseSetup second = DatabaseSetup.of(layout, "postgres", owner, app);
+        PGSimpleDataSource elsewhere = administrator();
+        elsewhere.setDatabaseName("postgres");
+
+        assertThatThrownBy(() -> second.run(elsewhere))
+                .isInstanceOf(TenantsConfigurationException.class)
+                .hasMessageContaining("belongs to another database: tenancy: group of database " + name);
+    }
+
     private void lives() {
         TenantId acme = TenantId.of("acme");
         Tenants tenants = Tenants.builder(login(owner, owner))

@@ -68,6 +68,26 @@ class DoctorTest {
     }
 
     @Test
+    void a_tenant_that_somebody_works_on_now_is_not_stuck_and_one_that_was_left_is() {
+        TenantId made = TenantId.of("made" + number);
+        List<Finding> meanwhile = new java.util.ArrayList<>();
+        db.tenants(builder -> builder.hook(new ProvisioningHook() {
+                    @Override
+                    public void before(ProvisioningStep step, TenantId id, org.jooq.DSLContext dsl) {
+                        if (step == ProvisioningStep.MIGRATIONS) {
+                            meanwhile.addAll(db.findings(db.tenants(), made));
+                        }
+                    }
+                }))
+                .provision(made);
+        assertThat(meanwhile).isEmpty();
+
+        db.owner().execute("update public.tenants set status = 'DELETING' where id = {0}", DSL.val(made.value()));
+        assertThat(db.findings(db.tenants(), made)).extracting(Finding::kind).containsExactly(Kind.STUCK_DELETING);
+        db.tenants().deprovision(made);
+    }
+
+    @Test
     void a_wrong_owner_is_found_and_the_mend_works() {
         db.superuser().execute("alter table {0} owner to {1}", db.table(tenant, "orders"), db.superuserName());
         assertThat(findings()).extracting(Finding::kind).contains(Kind.WRONG_OWNER);

@@ -325,6 +325,47 @@ class MigrationTest {
     }
 
     @Test
+    void ddl_that_never_gets_its_lock_fails_with_the_name_of_the_holder() throws SQLException {
+        TenantId tenant = TenantId.of("blocked");
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        at(location).provision(tenant);
+        scripts(directory, "V2__b.sql", "alter table a add column b int");
+        Tenants impatient = db.tenants(builder ->
+                builder.locations(location).lockTimeout(Duration.ofMillis(50)).attempts(2));
+        try (Connection reader = postgres.ownerDataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            DSL.using(reader).fetch("select from tenant_blocked.a");
+            int pid = DSL.using(reader).fetchSingle("select pg_backend_pid()").get(0, int.class);
+
+            assertThat(impatient.migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.error().sqlState()).contains("55P03");
+                assertThat(failed.error().message())
+                        .contains("Tables of tenant 'blocked' are in use: [process " + pid + " (");
+            });
+        }
+    }
+
+    @Test
+    void an_index_that_cannot_be_rebuilt_is_failed_with_the_reason() {
+        TenantId tenant = TenantId.of("doubled");
+        String location =
+                scripts(directory, "V1__a.sql", "create table a (id int); create unique index a_id on a (id)");
+        at(location).provision(tenant);
+        db.superuser()
+                .execute(
+                        "update pg_index set indisvalid = false, indisready = false, indislive = true where indexrelid ="
+                                + " 'tenant_doubled.a_id'::regclass");
+        db.owner().execute("insert into tenant_doubled.a values (1), (1)");
+
+        assertThat(at(location).migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(
+                        failed.error().sqlState())
+                .contains("23505"));
+        assertThat(db.findings(at(location), tenant))
+                .extracting(Diagnosis.Finding::kind)
+                .contains(Diagnosis.Kind.INVALID_INDEX);
+    }
+
+    @Test
     void a_plain_view_of_another_tenant_is_refused_before_the_tenant_is_served() {
         TenantId victim = TenantId.of("victim");
         db.tenants().provision(victim);

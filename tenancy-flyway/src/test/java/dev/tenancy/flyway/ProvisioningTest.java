@@ -173,6 +173,21 @@ class ProvisioningTest {
     }
 
     @Test
+    void case_097_a_role_that_was_there_before_a_failed_provisioning_is_there_after_its_removal() {
+        TenantId kept = TenantId.of("kept");
+        db.owner().execute("create role {0} nologin", DSL.name(db.layout().roleOf(kept)));
+        Tenants failing = db.tenants(builder -> builder.hook(failOnceAtActivation()));
+        assertThatThrownBy(() ->
+                        failing.provision(kept, ProvisionOptions.defaults().adoptExisting()))
+                .isInstanceOf(ProvisioningException.class);
+
+        db.tenants().deprovision(kept);
+
+        assertThat(db.schemaExists(kept)).as("was made").isFalse();
+        assertThat(db.roleExists(kept)).as("was found").isTrue();
+    }
+
+    @Test
     void case_097_a_role_of_another_database_is_never_taken() {
         TenantId elsewhere = TenantId.of("elsewhere");
         String role = db.layout().roleOf(elsewhere);
@@ -268,11 +283,16 @@ class ProvisioningTest {
     void case_101_an_owner_that_lacks_a_right_is_told_the_sql_that_gives_it() {
         String owner = String.valueOf(postgres.ownerDataSource().getUser());
         String database = db.owner().fetchOne("select current_database()").get(0, String.class);
+        db.tenants().prepare();
         db.superuser().execute("alter database {0} owner to {1}", DSL.name(database), db.superuserName());
         db.superuser().execute("grant connect on database {0} to {1}", DSL.name(database), DSL.name(owner));
         db.superuser().execute("alter role {0} nocreaterole", DSL.name(owner));
         try {
             assertThatThrownBy(() -> db.tenants().provision(TenantId.of("never")))
+                    .as("the right went after the first look")
+                    .isInstanceOf(ProvisioningException.class)
+                    .hasMessageContaining("alter role \"" + owner + "\" createrole;");
+            assertThatThrownBy(() -> db.tenants(builder -> builder).provision(TenantId.of("never")))
                     .isInstanceOf(MissingRightException.class)
                     .hasMessageContaining("alter database \"" + database + "\" owner to \"" + owner + "\";")
                     .hasMessageContaining("alter role \"" + owner + "\" createrole;");
