@@ -27,9 +27,8 @@ final class CatalogQueries {
     static final String PROBE = "select 1";
 
     /** Two statements of one message are one transaction: the second one sees the setting that lasts as long as that. */
-    static final String ONE_MESSAGE =
-            "select pg_catalog.set_config('tenancy.probe', '1', true);"
-                    + "select pg_catalog.current_setting('tenancy.probe', true)";
+    static final String ONE_MESSAGE = "select pg_catalog.set_config('tenancy.probe', '1', true);"
+            + "select pg_catalog.current_setting('tenancy.probe', true)";
 
     private CatalogQueries() {}
 

@@ -1,36 +1,60 @@
 package dev.tenancy;
 
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Tells from a statement's text what it would do to the session beyond its transaction. jOOQ's typed statements do nothing
- * of the kind; plain SQL may. What a database function does inside is not seen.
+ * of the kind; plain SQL may. What a database function does inside is not seen, what a DO block does is.
+ *
+ * <p>All repetitions of groups are possessive: the others recurse, and a literal of some thousand characters would be a
+ * StackOverflowError.
  */
 final class SessionText {
 
-    private static final int FLAGS = Pattern.CASE_INSENSITIVE;
-    /**
-     * Where a statement starts: after a semicolon, white space and comments. Its repetitions are possessive, here and below:
-     * others recurse, and a long text would overflow the stack.
-     */
-    private static final String START = "(?:^|;)(?:\\s++|--[^\\n]*+\\n|/\\*.*?\\*/)*+";
+    private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.DOTALL;
+
+    /** Where a statement starts in {@linkplain #bare bare} text. */
+    private static final String START = "(?:^|;)\\s*+";
 
     private static final Pattern RESIDUE = Pattern.compile(
             START
-                    + "(?:set\\s++(?!local\\b|transaction\\b|constraints\\b)|reset\\b|discard\\b|listen\\b|load\\b|prepare\\b"
-                    + "|create\\s+(?:(?:local|global)\\s+)?temp|declare\\b.*?\\bwith\\s+hold\\b|do\\b)"
-                    + "|\\bset_config\\s*\\((?![^;]*?,\\s*true\\s*\\))"
-                    + "|\\bpg_(?:try_)?advisory_lock|\\binto\\s+temp",
-            FLAGS | Pattern.DOTALL);
+                    + "(?:set\\s++(?!local\\b|transaction\\b|constraints\\b)"
+                    + "|(?:reset|discard|listen|load|prepare|execute)\\b"
+                    + "|create\\s+(?:or\\s+replace\\s+)?(?:(?:local|global)\\s+)?temp(?:orary)?\\b"
+                    + "|declare\\b[^;]*?\\bwith\\s+hold\\b)"
+                    // one level of parentheses in its arguments is understood, more is taken for the worst
+                    + "|\\bset_config\\s*\\((?!(?:[^()]++|\\([^()]*+\\))*+(?<=,\\s{0,9}true\\s{0,9})\\))"
+                    + "|\\bpg_(?:try_)?advisory_lock|\\bpg_temp\\w*+\\s*\\."
+                    + "|(?<!\\binsert\\s{1,9})\\binto\\s+(?:(?:local|global)\\s+)?temp(?:orary)?\\s+\\w",
+            FLAGS);
 
     private static final Pattern TRANSACTION_CONTROL = Pattern.compile(
             START + "(?:commit|begin|start\\s+transaction|end|abort|prepare\\s+transaction"
-                    + "|rollback(?!\\s+(?:(?:work|transaction)\\s+)?to\\b))\\b",
-            FLAGS | Pattern.DOTALL);
+                    + "|rollback(?!\\s++(?:(?:work|transaction)\\s++)?to\\b))\\b",
+            FLAGS);
 
-    /** Literals, quoted names, dollar quotes and comments: nothing in them is a statement. */
-    private static final Pattern QUOTED =
-            Pattern.compile("'[^']*+(?:''[^']*+)*+'|\"[^\"]*\"|(\\$\\w*\\$).*?\\1|--[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
+    /** What nearly no statement has, so that nearly none is read closely. */
+    private static final Pattern SUSPECT = Pattern.compile(
+            "[;*]|--|set_config|advisory_lock|temp"
+                    + "|^\\s*+(?:set|reset|discard|listen|load|prepare|execute|declare|do"
+                    + "|commit|begin|start|end|abort|rollback)\\b",
+            FLAGS);
+
+    /** Literals, quoted names, dollar quotes and comments, the latter nested once: nothing in them is a statement. */
+    private static final Pattern QUOTED = Pattern.compile(
+            "(?<![\\w$])e'(?:[^'\\\\]++|\\\\.|'')*+'"
+                    + "|'(?:[^']++|'')*+'"
+                    + "|\"(?<name>(?:[^\"]++|\"\")*+)\"(?<used>\\s*+[(.])?"
+                    + "|(?<![\\w$])(?<tag>\\$(?:[^\\s$'\"0-9][^\\s$'\"]*+)?\\$)(?<body>.*?)\\k<tag>"
+                    + "|--[^\\n]*+"
+                    + "|/\\*(?:[^*/]++|\\*(?!/)|/(?!\\*)|/\\*.*?\\*/)*+\\*/",
+            FLAGS);
+
+    private static final Pattern WORD = Pattern.compile("\\w++");
+    private static final Pattern DO = Pattern.compile(START + "do\\b", FLAGS);
+    private static final Pattern OPENS_BLOCK = Pattern.compile("\\b(?:begin|then|else|loop)\\b", FLAGS);
 
     private SessionText() {}
 
@@ -40,16 +64,42 @@ final class SessionText {
     }
 
     static boolean leavesResidue(String sql) {
-        return found(RESIDUE, sql);
+        if (!SUSPECT.matcher(sql).find()) {
+            return false;
+        }
+        String bare = bare(sql);
+        return RESIDUE.matcher(bare).find() || DO.matcher(bare).find() && blockLeavesResidue(sql);
     }
 
     static boolean controlsTransaction(String sql) {
-        return found(TRANSACTION_CONTROL, sql);
+        return SUSPECT.matcher(sql).find()
+                && TRANSACTION_CONTROL.matcher(bare(sql)).find();
     }
 
-    /** In two steps, because nearly every statement passes the first one. */
-    private static boolean found(Pattern pattern, String sql) {
-        return pattern.matcher(sql).find()
-                && pattern.matcher(QUOTED.matcher(sql).replaceAll(" ")).find();
+    /** A block's text is dollar-quoted, as a rule. One in plain quotes is taken for the worst. */
+    private static boolean blockLeavesResidue(String sql) {
+        Matcher quoted = QUOTED.matcher(sql);
+        boolean read = false;
+        while (quoted.find()) {
+            String body = quoted.group("body");
+            if (body != null) {
+                read = true;
+                String statements = OPENS_BLOCK.matcher(bare(body)).replaceAll(";");
+                if (RESIDUE.matcher(statements).find()) {
+                    return true;
+                }
+            }
+        }
+        return !read;
+    }
+
+    /** The text without what is quoted, but with names of functions and schemas: {@code "set_config"(..)} is a call. */
+    private static String bare(String sql) {
+        return QUOTED.matcher(sql).replaceAll(SessionText::replacement);
+    }
+
+    private static String replacement(MatchResult quoted) {
+        boolean used = quoted.group(2) != null && WORD.matcher(quoted.group(1)).matches();
+        return used ? Matcher.quoteReplacement(quoted.group(1) + quoted.group(2)) : " ";
     }
 }

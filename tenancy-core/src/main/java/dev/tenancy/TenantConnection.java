@@ -3,8 +3,11 @@ package dev.tenancy;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.SQLClientInfoException;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Executor;
 import org.jooq.tools.jdbc.DefaultConnection;
 import org.jspecify.annotations.Nullable;
@@ -63,10 +66,14 @@ abstract class TenantConnection extends DefaultConnection {
     abstract Preamble mergeable();
 
     /** Executes a statement that carries {@link #mergeable()}. */
-    abstract <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException;
+    abstract <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call)
+            throws SQLException;
 
     /** Whether the driver would read results piece by piece here, which a message of several statements cannot. */
     abstract boolean usesCursor(int fetchSize);
+
+    /** The driver's own connection is about to be used past this one. */
+    void unwrapping() throws SQLException {}
 
     final void requireAlive() {
         if (ended) {
@@ -242,8 +249,42 @@ abstract class TenantConnection extends DefaultConnection {
     }
 
     @Override
+    public final void setHoldability(int holdability) throws SQLException {
+        leaveResidue("Connection.setHoldability");
+        super.setHoldability(holdability);
+    }
+
+    @Override
+    public final void setNetworkTimeout(Executor executor, int milliseconds) throws SQLException {
+        leaveResidue("Connection.setNetworkTimeout");
+        super.setNetworkTimeout(executor, milliseconds);
+    }
+
+    @Override
+    public final void setTypeMap(Map<String, Class<?>> map) throws SQLException {
+        leaveResidue("Connection.setTypeMap");
+        super.setTypeMap(map);
+    }
+
+    @Override
+    public final void setClientInfo(String name, String value) throws SQLClientInfoException {
+        leaveResidue("Connection.setClientInfo");
+        super.setClientInfo(name, value);
+    }
+
+    @Override
+    public final void setClientInfo(Properties properties) throws SQLClientInfoException {
+        leaveResidue("Connection.setClientInfo");
+        super.setClientInfo(properties);
+    }
+
+    @Override
     public final <T> T unwrap(Class<T> type) throws SQLException {
         requireAlive();
-        return type.isInstance(this) ? type.cast(this) : super.unwrap(type);
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        unwrapping();
+        return super.unwrap(type);
     }
 }

@@ -70,6 +70,15 @@ final class TransactionConnection extends TenantConnection {
         failure = null;
     }
 
+    /** What the driver does by itself, COPY say, is done as the tenant too. */
+    @Override
+    void unwrapping() throws SQLException {
+        this.<@Nullable Void>guarded(() -> {
+            sendPending();
+            return null;
+        });
+    }
+
     /** Why the transaction cannot be committed any more, asked of PostgreSQL itself if a statement has failed. */
     @Nullable
     SQLException aborted() {

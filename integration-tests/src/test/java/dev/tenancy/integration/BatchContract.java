@@ -20,10 +20,12 @@ interface BatchContract extends ContractPart {
             assertThat(dsl.batch(
                                     dsl.update(ITEMS).set(ITEMS.PRICE_CENTS, 1L),
                                     dsl.deleteFrom(ITEMS).where(ITEMS.ID.eq(2L)),
-                                    dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME).values("acme", "clip"))
+                                    dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME)
+                                            .values("acme", "clip"))
                             .execute())
                     .containsExactly(2, 1, 1);
-            assertThat(dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetch(ITEMS.NAME)).containsExactly("acme pen", "clip");
+            assertThat(dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetch(ITEMS.NAME))
+                    .containsExactly("acme pen", "clip");
         });
     }
 
@@ -53,7 +55,8 @@ interface BatchContract extends ContractPart {
             stored.forEach(item -> item.setPriceCents(7L));
             stored.forEach(item -> item.changed(true));
             assertThat(dsl.batchMerge(stored).execute()).containsExactly(1, 1, 1, 1);
-            assertThat(dsl.selectDistinct(ITEMS.PRICE_CENTS).from(ITEMS).fetchSet(ITEMS.PRICE_CENTS)).containsExactly(7L);
+            assertThat(dsl.selectDistinct(ITEMS.PRICE_CENTS).from(ITEMS).fetchSet(ITEMS.PRICE_CENTS))
+                    .containsExactly(7L);
             assertThat(dsl.batchDelete(stored).execute()).containsExactly(1, 1, 1, 1);
         });
     }
@@ -74,7 +77,8 @@ interface BatchContract extends ContractPart {
     @BothDoors
     default void a_batch_of_plain_texts_runs_each(Door door) {
         use(door, ACME, dsl -> {
-            String insert = dsl.renderInlined(dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME).values("acme", "clip"));
+            String insert = dsl.renderInlined(
+                    dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME).values("acme", "clip"));
             assertThat(dsl.batch(insert, insert).execute()).containsExactly(1, 1);
             assertThat(dsl.fetchCount(ITEMS)).isEqualTo(4);
         });
@@ -93,13 +97,16 @@ interface BatchContract extends ContractPart {
 
     @BothDoors
     default void a_batch_that_fails_keeps_nothing_and_says_why(Door door) {
-        assertThatThrownBy(() -> use(door, ACME, dsl -> dsl.batch(dsl.insertInto(ITEMS, ITEMS.ID, ITEMS.OWNER, ITEMS.NAME)
-                                .values((Long) null, null, null))
-                        .bind(3L, "acme", "clip")
-                        .bind(1L, "acme", "there already")
-                        .execute()))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("23505"));
-        assertThat(this.<Integer, RuntimeException>in(door, ACME, dsl -> dsl.fetchCount(ITEMS))).isEqualTo(2);
+        assertThatThrownBy(
+                        () -> use(door, ACME, dsl -> dsl.batch(dsl.insertInto(ITEMS, ITEMS.ID, ITEMS.OWNER, ITEMS.NAME)
+                                        .values((Long) null, null, null))
+                                .bind(3L, "acme", "clip")
+                                .bind(1L, "acme", "there already")
+                                .execute()))
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("23505"));
+        assertThat(this.<Integer, RuntimeException>in(door, ACME, dsl -> dsl.fetchCount(ITEMS)))
+                .isEqualTo(2);
     }
 
     @BothDoors
@@ -113,7 +120,8 @@ interface BatchContract extends ContractPart {
                     .execute();
             assertThat(loader.errors()).isEmpty();
             assertThat(loader.stored()).isEqualTo(5);
-            assertThat(dsl.selectFrom(ITEMS).where(DSL.length(ITEMS.NAME).eq(1)).fetch()).hasSize(5);
+            assertThat(dsl.selectFrom(ITEMS).where(DSL.length(ITEMS.NAME).eq(1)).fetch())
+                    .hasSize(5);
         });
     }
 

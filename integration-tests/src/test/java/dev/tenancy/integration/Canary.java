@@ -16,8 +16,7 @@ final class Canary implements ExecuteListener {
     private static final long serialVersionUID = 1;
 
     /** Where a name without its schema, or with the wrong one, would lead. */
-    static final String DECOY =
-            """
+    static final String DECOY = """
             create table items (id bigint, owner text, name text, sku text, status text, tags text[], attributes jsonb,
                                 price_cents bigint, country text, created_at timestamptz);
             insert into items (id, owner, name) values (1, 'LEAK', 'LEAK'), (2, 'LEAK', 'LEAK');

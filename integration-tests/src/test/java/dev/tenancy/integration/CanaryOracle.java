@@ -28,8 +28,7 @@ import org.jooq.impl.DSL;
 /** After a test: no foreign row was read or written anywhere, no connection is held, and all of them are clean. */
 final class CanaryOracle {
 
-    private static final String STATE =
-            """
+    private static final String STATE = """
             select current_user = session_user as own_user,
                    current_setting('role') as role,
                    current_setting('search_path') as search_path,
@@ -78,15 +77,22 @@ final class CanaryOracle {
         for (TenantId tenant : List.of(TenantDatabase.ACME, TenantDatabase.GLOBEX, TenantDatabase.BYSTANDER)) {
             for (String table : List.of("items", "orders", "item_sizes")) {
                 Field<String> owner = field(name("owner"), String.class);
-                rows.add(select(inline(tenant + "." + table), owner).from(tableOf(tenant, table)).where(owner.ne(tenant.value())));
+                rows.add(select(inline(tenant + "." + table), owner)
+                        .from(tableOf(tenant, table))
+                        .where(owner.ne(tenant.value())));
             }
         }
-        return superuser.fetch(rows.stream().reduce((all, more) -> all.unionAll(more)).orElseThrow().getSQL(INLINED));
+        return superuser.fetch(rows.stream()
+                .reduce((all, more) -> all.unionAll(more))
+                .orElseThrow()
+                .getSQL(INLINED));
     }
 
     private String nobodys() {
         return superuser.fetch("select * from public.items order by id").format()
-                + superuser.fetch("select * from {0} order by id", tableOf(TenantDatabase.BYSTANDER, "items")).format();
+                + superuser
+                        .fetch("select * from {0} order by id", tableOf(TenantDatabase.BYSTANDER, "items"))
+                        .format();
     }
 
     private Table<Record> tableOf(TenantId tenant, String table) {

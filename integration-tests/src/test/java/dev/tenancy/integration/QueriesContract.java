@@ -18,6 +18,7 @@ import static org.jooq.impl.DSL.row;
 import static org.jooq.impl.DSL.select;
 import static org.jooq.impl.DSL.table;
 
+import dev.tenancy.generated.tenant.tables.records.ItemsRecord;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,10 +27,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jooq.Cursor;
-import org.jooq.Record;
 import org.jooq.Records;
 import org.jooq.Results;
-import dev.tenancy.generated.tenant.tables.records.ItemsRecord;
 
 /** Ways to ask. */
 interface QueriesContract extends ContractPart {
@@ -37,7 +36,8 @@ interface QueriesContract extends ContractPart {
     @BothDoors
     default void a_stream_is_read_row_by_row(Door door) {
         use(door, ACME, dsl -> {
-            try (Stream<ItemsRecord> items = dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetchSize(1).fetchStream()) {
+            try (Stream<ItemsRecord> items =
+                    dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetchSize(1).fetchStream()) {
                 assertThat(items.map(ItemsRecord::getName)).containsExactly("acme pen", "acme ink");
             }
             assertThat(dsl.selectFrom(ITEMS).collect(Collectors.counting())).isEqualTo(2);
@@ -47,7 +47,8 @@ interface QueriesContract extends ContractPart {
     @BothDoors
     default void a_cursor_is_read_while_other_statements_run(Door door) {
         use(door, ACME, dsl -> {
-            try (Cursor<ItemsRecord> items = dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetchSize(1).fetchLazy()) {
+            try (Cursor<ItemsRecord> items =
+                    dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetchSize(1).fetchLazy()) {
                 assertThat(items.fetchNext().getName()).isEqualTo("acme pen");
                 assertThat(dsl.fetchCount(ORDERS)).isZero();
                 assertThat(items.fetchNext().getName()).isEqualTo("acme ink");
@@ -60,7 +61,8 @@ interface QueriesContract extends ContractPart {
     default void rows_of_a_thousand_come_through_a_small_fetch_size(Door door) {
         use(door, ACME, dsl -> {
             dsl.execute(
-                    "insert into {0} (owner, name) select 'acme', 'n' || i from generate_series(1, 1000) as s (i)", ITEMS);
+                    "insert into {0} (owner, name) select 'acme', 'n' || i from generate_series(1, 1000) as s (i)",
+                    ITEMS);
             try (Stream<ItemsRecord> items = dsl.selectFrom(ITEMS).fetchSize(7).fetchStream()) {
                 assertThat(items).hasSize(1002);
             }
@@ -70,7 +72,8 @@ interface QueriesContract extends ContractPart {
     @BothDoors
     default void several_results_of_one_text_all_arrive(Door door) {
         use(door, ACME, dsl -> {
-            Results results = dsl.fetchMany("select 1 as one; select name from {0} order by id; select 3 as three", ITEMS);
+            Results results =
+                    dsl.fetchMany("select 1 as one; select name from {0} order by id; select 3 as three", ITEMS);
             assertThat(results).hasSize(3);
             assertThat(results.get(0).getValues(0, Integer.class)).containsExactly(1);
             assertThat(results.get(1).getValues(0, String.class)).containsExactly("acme pen", "acme ink");
@@ -91,8 +94,10 @@ interface QueriesContract extends ContractPart {
     @BothDoors
     default void a_common_table_expression_reads_the_tenant(Door door) {
         use(door, ACME, dsl -> {
-            var cheap = name("cheap").as(select(ITEMS.NAME, ITEMS.OWNER).from(ITEMS).where(ITEMS.PRICE_CENTS.lt(200L)));
-            assertThat(dsl.with(cheap).selectFrom(cheap).fetch(cheap.field(ITEMS.NAME))).containsExactly("acme pen");
+            var cheap =
+                    name("cheap").as(select(ITEMS.NAME, ITEMS.OWNER).from(ITEMS).where(ITEMS.PRICE_CENTS.lt(200L)));
+            assertThat(dsl.with(cheap).selectFrom(cheap).fetch(cheap.field(ITEMS.NAME)))
+                    .containsExactly("acme pen");
         });
     }
 
@@ -106,10 +111,21 @@ interface QueriesContract extends ContractPart {
             dsl.insertInto(ORDERS, ORDERS.OWNER, ORDERS.ITEM_ID, ORDERS.QUANTITY, ORDERS.REPLACES)
                     .values("acme", 1L, 2, first.getId())
                     .execute();
-            var chain = name("chain").fields("id").as(select(ORDERS.ID).from(ORDERS).where(ORDERS.REPLACES.isNull())
-                    .unionAll(select(ORDERS.ID).from(ORDERS).join(table(name("chain")))
-                            .on(ORDERS.REPLACES.eq(field(name("chain", "id"), ORDERS.ID.getDataType())))));
-            assertThat(dsl.withRecursive(chain).select(count()).from(chain).fetchSingle().value1()).isEqualTo(2);
+            var chain = name("chain")
+                    .fields("id")
+                    .as(select(ORDERS.ID)
+                            .from(ORDERS)
+                            .where(ORDERS.REPLACES.isNull())
+                            .unionAll(select(ORDERS.ID)
+                                    .from(ORDERS)
+                                    .join(table(name("chain")))
+                                    .on(ORDERS.REPLACES.eq(field(name("chain", "id"), ORDERS.ID.getDataType())))));
+            assertThat(dsl.withRecursive(chain)
+                            .select(count())
+                            .from(chain)
+                            .fetchSingle()
+                            .value1())
+                    .isEqualTo(2);
         });
     }
 
@@ -126,7 +142,8 @@ interface QueriesContract extends ContractPart {
 
     @BothDoors
     default void a_view_reads_the_tenant(Door door) {
-        use(door, ACME, dsl -> assertThat(dsl.selectFrom(ACTIVE_ITEMS).fetch(ACTIVE_ITEMS.NAME)).containsExactly("acme pen"));
+        use(door, ACME, dsl -> assertThat(dsl.selectFrom(ACTIVE_ITEMS).fetch(ACTIVE_ITEMS.NAME))
+                .containsExactly("acme pen"));
     }
 
     @BothDoors
@@ -138,16 +155,32 @@ interface QueriesContract extends ContractPart {
                     .execute();
             Map<String, List<Integer>> quantities = dsl.select(
                             ITEMS.NAME,
-                            multiset(select(ORDERS.QUANTITY).from(ORDERS).where(ORDERS.ITEM_ID.eq(ITEMS.ID)).orderBy(ORDERS.QUANTITY))
+                            multiset(select(ORDERS.QUANTITY)
+                                            .from(ORDERS)
+                                            .where(ORDERS.ITEM_ID.eq(ITEMS.ID))
+                                            .orderBy(ORDERS.QUANTITY))
                                     .convertFrom(rows -> rows.getValues(ORDERS.QUANTITY)))
                     .from(ITEMS)
                     .collect(Records.intoMap());
             assertThat(quantities).containsEntry("acme pen", List.of(2, 3)).containsEntry("acme ink", List.of());
-            assertThat(dsl.select(multisetAgg(ITEMS.NAME).as("names")).from(ITEMS).fetchSingle().value1()).hasSize(2);
-            assertThat(dsl.select(jsonObject(ITEMS.NAME, ITEMS.PRICE_CENTS)).from(ITEMS).where(ITEMS.ID.eq(1L))
-                            .fetchSingle().value1().data())
+            assertThat(dsl.select(multisetAgg(ITEMS.NAME).as("names"))
+                            .from(ITEMS)
+                            .fetchSingle()
+                            .value1())
+                    .hasSize(2);
+            assertThat(dsl.select(jsonObject(ITEMS.NAME, ITEMS.PRICE_CENTS))
+                            .from(ITEMS)
+                            .where(ITEMS.ID.eq(1L))
+                            .fetchSingle()
+                            .value1()
+                            .data())
                     .contains("acme pen");
-            assertThat(dsl.select(row(ITEMS.ID, ITEMS.NAME)).from(ITEMS).where(ITEMS.ID.eq(2L)).fetchSingle().value1().value2())
+            assertThat(dsl.select(row(ITEMS.ID, ITEMS.NAME))
+                            .from(ITEMS)
+                            .where(ITEMS.ID.eq(2L))
+                            .fetchSingle()
+                            .value1()
+                            .value2())
                     .isEqualTo("acme ink");
         });
     }
@@ -170,7 +203,8 @@ interface QueriesContract extends ContractPart {
         use(door, ACME, dsl -> {
             for (int more = 0; more <= TenantDatabase.POOL_SIZE; more++) { // than the pool has, if one were kept
                 try (var connection = dsl.parsingConnection();
-                        PreparedStatement query = connection.prepareStatement("select name from tenant.items where id = ?")) {
+                        PreparedStatement query =
+                                connection.prepareStatement("select name from tenant.items where id = ?")) {
                     query.setLong(1, 2);
                     try (ResultSet rows = query.executeQuery()) {
                         assertThat(rows.next()).isTrue();
@@ -208,7 +242,8 @@ interface QueriesContract extends ContractPart {
     default void the_catalog_is_read(Door door) {
         use(door, ACME, dsl -> {
             assertThat(dsl.meta().getSchemas(database().schema(ACME))).hasSize(1);
-            assertThat(dsl.meta().getTables(name(database().schema(ACME), "items"))).hasSize(1);
+            assertThat(dsl.meta().getTables(name(database().schema(ACME), "items")))
+                    .hasSize(1);
         });
     }
 
@@ -218,7 +253,11 @@ interface QueriesContract extends ContractPart {
             assertThat(dsl.resultQuery("select {0} from {1} where {2} = {3}", ITEMS.NAME, ITEMS, ITEMS.ID, inline(2))
                             .fetch(0, String.class))
                     .containsExactly("acme ink");
-            assertThat(dsl.select(field("count(*)", Long.class)).from(ITEMS).fetchSingle().value1()).isEqualTo(2);
+            assertThat(dsl.select(field("count(*)", Long.class))
+                            .from(ITEMS)
+                            .fetchSingle()
+                            .value1())
+                    .isEqualTo(2);
         });
     }
 

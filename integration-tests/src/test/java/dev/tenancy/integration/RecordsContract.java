@@ -22,8 +22,12 @@ interface RecordsContract extends ContractPart {
     @BothDoors
     default void a_table_is_read_into_records_and_classes(Door door) {
         use(door, ACME, dsl -> {
-            assertThat(dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetch(ITEMS.NAME)).containsExactly("acme pen", "acme ink");
-            assertThat(dsl.selectFrom(ITEMS).where(ITEMS.ID.eq(1L)).fetchSingleInto(Items.class).getOwner())
+            assertThat(dsl.selectFrom(ITEMS).orderBy(ITEMS.ID).fetch(ITEMS.NAME))
+                    .containsExactly("acme pen", "acme ink");
+            assertThat(dsl.selectFrom(ITEMS)
+                            .where(ITEMS.ID.eq(1L))
+                            .fetchSingleInto(Items.class)
+                            .getOwner())
                     .isEqualTo("acme");
             assertThat(dsl.fetchCount(ITEMS)).isEqualTo(2);
             assertThat(dsl.fetchExists(ITEMS, ITEMS.NAME.like("globex%"))).isFalse();
@@ -68,12 +72,16 @@ interface RecordsContract extends ContractPart {
     @BothDoors
     default void a_record_walks_its_foreign_key(Door door) {
         use(door, ACME, dsl -> {
-            dsl.insertInto(ORDERS, ORDERS.OWNER, ORDERS.ITEM_ID, ORDERS.QUANTITY).values("acme", 1L, 25).execute();
+            dsl.insertInto(ORDERS, ORDERS.OWNER, ORDERS.ITEM_ID, ORDERS.QUANTITY)
+                    .values("acme", 1L, 25)
+                    .execute();
             var order = dsl.fetchSingle(ORDERS);
             assertThat(order.getBoxes()).as("a generated column").isEqualTo(3);
-            assertThat(order.fetchParent(dev.tenancy.generated.tenant.Keys.ORDERS__ORDERS_ITEM_ID_FKEY).getName())
+            assertThat(order.fetchParent(dev.tenancy.generated.tenant.Keys.ORDERS__ORDERS_ITEM_ID_FKEY)
+                            .getName())
                     .isEqualTo("acme pen");
-            assertThat(dsl.select(ORDERS.items().NAME).from(ORDERS).fetch(0, String.class)).containsExactly("acme pen");
+            assertThat(dsl.select(ORDERS.items().NAME).from(ORDERS).fetch(0, String.class))
+                    .containsExactly("acme pen");
         });
     }
 
@@ -123,7 +131,10 @@ interface RecordsContract extends ContractPart {
                             .fetchSingle()
                             .getPriceCents())
                     .isEqualTo(101);
-            assertThat(dsl.deleteFrom(ITEMS).where(ITEMS.ID.gt(2L)).returningResult(ITEMS.ID).fetchSet(ITEMS.ID))
+            assertThat(dsl.deleteFrom(ITEMS)
+                            .where(ITEMS.ID.gt(2L))
+                            .returningResult(ITEMS.ID)
+                            .fetchSet(ITEMS.ID))
                     .containsExactlyInAnyOrder(3L, 4L, 5L);
         });
     }
@@ -132,7 +143,11 @@ interface RecordsContract extends ContractPart {
     default void counts_of_written_rows_are_those_of_the_statement(Door door) {
         use(door, ACME, dsl -> {
             assertThat(dsl.update(ITEMS).set(ITEMS.PRICE_CENTS, 5L).execute()).isEqualTo(2);
-            assertThat(dsl.update(ITEMS).set(ITEMS.PRICE_CENTS, 5L).where(ITEMS.ID.lt(0L)).execute()).isZero();
+            assertThat(dsl.update(ITEMS)
+                            .set(ITEMS.PRICE_CENTS, 5L)
+                            .where(ITEMS.ID.lt(0L))
+                            .execute())
+                    .isZero();
             assertThat(dsl.deleteFrom(ITEMS).where(ITEMS.ID.eq(2L)).execute()).isEqualTo(1);
             assertThat(dsl.selectFrom(ITEMS).execute()).isEqualTo(1);
             assertThat(dsl.execute("update {0} set price_cents = 6", ITEMS)).isEqualTo(1);
@@ -157,7 +172,12 @@ interface RecordsContract extends ContractPart {
                             .onConflictDoNothing()
                             .execute())
                     .isZero();
-            assertThat(dsl.select(count()).from(ITEMS).where(ITEMS.SKU.eq("B-1")).fetchSingle().value1()).isEqualTo(1);
+            assertThat(dsl.select(count())
+                            .from(ITEMS)
+                            .where(ITEMS.SKU.eq("B-1"))
+                            .fetchSingle()
+                            .value1())
+                    .isEqualTo(1);
         });
     }
 
@@ -166,10 +186,15 @@ interface RecordsContract extends ContractPart {
         use(door, ACME, dsl -> {
             for (int i = 0; i < 2; i++) {
                 dsl.mergeInto(ITEMS)
-                        .using(dsl.select(val("M-1").as("sku"), val("merged " + i).as("name")).asTable("source"))
-                        .on(ITEMS.SKU.eq(org.jooq.impl.DSL.field(org.jooq.impl.DSL.name("source", "sku"), String.class)))
+                        .using(dsl.select(
+                                        val("M-1").as("sku"), val("merged " + i).as("name"))
+                                .asTable("source"))
+                        .on(ITEMS.SKU.eq(
+                                org.jooq.impl.DSL.field(org.jooq.impl.DSL.name("source", "sku"), String.class)))
                         .whenMatchedThenUpdate()
-                        .set(ITEMS.NAME, org.jooq.impl.DSL.field(org.jooq.impl.DSL.name("source", "name"), String.class))
+                        .set(
+                                ITEMS.NAME,
+                                org.jooq.impl.DSL.field(org.jooq.impl.DSL.name("source", "name"), String.class))
                         .whenNotMatchedThenInsert(ITEMS.OWNER, ITEMS.SKU, ITEMS.NAME)
                         .values(val("acme"), val("M-1"), val("first"))
                         .execute();

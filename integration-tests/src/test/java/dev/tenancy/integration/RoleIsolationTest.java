@@ -30,7 +30,8 @@ class RoleIsolationTest extends TenantIsolationContract {
             }
             changeCountry("varchar");
             assertThatThrownBy(() -> SettingsContract.countries(dsl))
-                    .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("0A000"));
+                    .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState())
+                            .isEqualTo("0A000"));
             assertThat(SettingsContract.countries(dsl)).containsExactly("NZ", "TR");
         } finally {
             changeCountry("text");

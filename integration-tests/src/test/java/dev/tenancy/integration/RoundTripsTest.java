@@ -92,12 +92,16 @@ class RoundTripsTest {
 
         @Test
         void what_comes_later_in_a_unit_of_work_pays_nothing() {
-            cost(this::inTransaction, dsl -> {
-                fourStatements(dsl);
-                batch(dsl);
-                cursor(dsl);
-                rawJdbc(dsl);
-            }, 1, 0);
+            cost(
+                    this::inTransaction,
+                    dsl -> {
+                        fourStatements(dsl);
+                        batch(dsl);
+                        cursor(dsl);
+                        rawJdbc(dsl);
+                    },
+                    1,
+                    0);
         }
 
         @Test
@@ -108,7 +112,8 @@ class RoundTripsTest {
         }
 
         @Test
-        void a_batch_a_call_and_raw_jdbc_alone_get_a_transaction_which_costs_what_it_costs_in_plain_jooq_and_the_role() {
+        void
+                a_batch_a_call_and_raw_jdbc_alone_get_a_transaction_which_costs_what_it_costs_in_plain_jooq_and_the_role() {
             cost(this::inTransaction, this::singly, Costs::batch, 1, 1);
             cost(this::inTransaction, this::singly, Costs::procedure, 1, 1);
             cost(this::inTransaction, this::singly, Costs::rawJdbc, 1, 1);
@@ -129,7 +134,11 @@ class RoundTripsTest {
                     .startsWith("BEGIN", "set local role \"" + ROLE.layout().roleOf(ACME) + '"')
                     .endsWith("COMMIT");
             tenancy.dsl(ACME).selectFrom(ITEMS).fetch();
-            assertThat(tap.drain().texts()).hasSize(2).first().asString().startsWith("select pg_catalog.set_config('role'");
+            assertThat(tap.drain().texts())
+                    .hasSize(2)
+                    .first()
+                    .asString()
+                    .startsWith("select pg_catalog.set_config('role'");
         }
     }
 
@@ -194,7 +203,10 @@ class RoundTripsTest {
         }
 
         final void singly(Connection connection, boolean ours, Consumer<DSLContext> work) {
-            work.accept(ours ? builder(connection).build().dsl(ACME) : plain(connection).dsl());
+            work.accept(
+                    ours
+                            ? builder(connection).build().dsl(ACME)
+                            : plain(connection).dsl());
         }
 
         final Connection connection() {
@@ -224,19 +236,26 @@ class RoundTripsTest {
                     .set(SQLDialect.POSTGRES)
                     .set(provider)
                     .set(new DefaultTransactionProvider(provider, false))
-                    .set(new Settings().withRenderMapping(new RenderMapping().withSchemata(
-                            new MappedSchema().withInput("tenant").withOutput(database.schema(ACME)))));
+                    .set(new Settings()
+                            .withRenderMapping(new RenderMapping()
+                                    .withSchemata(new MappedSchema()
+                                            .withInput("tenant")
+                                            .withOutput(database.schema(ACME)))));
         }
 
         static void fourStatements(DSLContext dsl) {
             long id = ContractPart.item(dsl, "clip").store();
-            dsl.update(ITEMS).set(ITEMS.PRICE_CENTS, id).where(ITEMS.NAME.eq("clip")).execute();
+            dsl.update(ITEMS)
+                    .set(ITEMS.PRICE_CENTS, id)
+                    .where(ITEMS.NAME.eq("clip"))
+                    .execute();
             dsl.selectFrom(ITEMS).fetch();
             dsl.deleteFrom(ITEMS).where(ITEMS.NAME.eq("clip")).execute();
         }
 
         static void batch(DSLContext dsl) {
-            dsl.batchInsert(ContractPart.item(dsl, "a"), ContractPart.item(dsl, "b")).execute();
+            dsl.batchInsert(ContractPart.item(dsl, "a"), ContractPart.item(dsl, "b"))
+                    .execute();
         }
 
         static void procedure(DSLContext dsl) {
@@ -244,7 +263,11 @@ class RoundTripsTest {
         }
 
         static void cursor(DSLContext dsl) {
-            dsl.selectFrom(ITEMS).where(ITEMS.ID.le(2L)).fetchSize(1).fetchStream().forEach(item -> {});
+            dsl.selectFrom(ITEMS)
+                    .where(ITEMS.ID.le(2L))
+                    .fetchSize(1)
+                    .fetchStream()
+                    .forEach(item -> {});
         }
 
         static void savepoint(DSLContext dsl) {

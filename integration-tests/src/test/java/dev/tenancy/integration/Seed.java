@@ -22,13 +22,21 @@ final class Seed {
     static void fresh(DSLContext superuser, TenantLayout layout, List<TenantId> tenants) {
         for (TenantId tenant : tenants) {
             String schema = layout.schemaOf(tenant).value();
-            DSLContext dsl = superuser.configuration().derive(mapped(schema, layout)).dsl();
+            DSLContext dsl =
+                    superuser.configuration().derive(mapped(schema, layout)).dsl();
             dsl.transaction(tx -> {
                 tx.dsl().deleteFrom(ORDERS).execute();
                 tx.dsl().deleteFrom(ITEMS).execute(); // and item_sizes with it
-                tx.dsl().alterSequence(sequence(name(schema, "order_numbers"))).restart().execute();
-                tx.dsl().alterSequence(sequence(name(schema, "items_id_seq"))).restart().execute();
-                tx.dsl().insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME, ITEMS.STATUS, ITEMS.PRICE_CENTS, ITEMS.COUNTRY)
+                tx.dsl()
+                        .alterSequence(sequence(name(schema, "order_numbers")))
+                        .restart()
+                        .execute();
+                tx.dsl()
+                        .alterSequence(sequence(name(schema, "items_id_seq")))
+                        .restart()
+                        .execute();
+                tx.dsl()
+                        .insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME, ITEMS.STATUS, ITEMS.PRICE_CENTS, ITEMS.COUNTRY)
                         .values(tenant.value(), tenant + " pen", ItemStatus.active, 100L, "NZ")
                         .values(tenant.value(), tenant + " ink", ItemStatus.draft, 250L, "TR")
                         .execute();
@@ -37,7 +45,11 @@ final class Seed {
     }
 
     private static Settings mapped(String schema, TenantLayout layout) {
-        return new Settings().withExecuteLogging(false).withRenderMapping(new RenderMapping()
-                .withSchemata(new MappedSchema().withInput(layout.templateSchema()).withOutput(schema)));
+        return new Settings()
+                .withExecuteLogging(false)
+                .withRenderMapping(new RenderMapping()
+                        .withSchemata(new MappedSchema()
+                                .withInput(layout.templateSchema())
+                                .withOutput(schema)));
     }
 }

@@ -106,7 +106,8 @@ interface SettingsContract extends ContractPart {
 
     @Test
     default void with_autosave_an_error_does_not_end_the_unit_of_work_nor_its_role() {
-        Tenancy tenancy = database().builder(database().pool(1, "autosave", "always")).build();
+        Tenancy tenancy =
+                database().builder(database().pool(1, "autosave", "always")).build();
         tenancy.useTransaction(ACME, dsl -> {
             dsl.transaction(inner -> item(inner.dsl(), "first").insert());
             assertThatThrownBy(() -> dsl.execute("select 1 / 0")).isInstanceOf(DataAccessException.class);
@@ -118,8 +119,11 @@ interface SettingsContract extends ContractPart {
 
     @BothDoors
     default void a_query_that_takes_too_long_is_ended(Door door) {
-        assertThatThrownBy(() -> use(door, ACME, dsl -> dsl.resultQuery("select pg_sleep(20)").queryTimeout(1).fetch()))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
+        assertThatThrownBy(() -> use(door, ACME, dsl -> dsl.resultQuery("select pg_sleep(20)")
+                        .queryTimeout(1)
+                        .fetch()))
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
     }
 
     @BothDoors
@@ -134,7 +138,8 @@ interface SettingsContract extends ContractPart {
                     });
                     slow.fetch();
                 }))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
         canceller.get(20, TimeUnit.SECONDS);
     }
 
@@ -224,7 +229,8 @@ interface SettingsContract extends ContractPart {
     @Test
     default void a_single_statement_outlives_a_migration_of_its_columns() throws Exception {
         try (Connection connection = database().postgres().appDataSource().getConnection()) {
-            DSLContext dsl = database().builder(new OneConnection(connection)).build().dsl(ACME);
+            DSLContext dsl =
+                    database().builder(new OneConnection(connection)).build().dsl(ACME);
             for (String type : List.of("varchar", "text")) {
                 for (int often = 0; often < 7; often++) { // the driver prepares on the server after five
                     assertThat(countries(dsl)).containsExactly("NZ", "TR");
@@ -252,16 +258,20 @@ interface SettingsContract extends ContractPart {
         assertThat(item.getId()).isGreaterThan(2);
         item.setName("clips");
         item.store();
-        assertThat(dsl.batchInsert(item(dsl, "x"), item(dsl, "y"), item(dsl, "z")).execute()).hasSize(3);
+        assertThat(dsl.batchInsert(item(dsl, "x"), item(dsl, "y"), item(dsl, "z"))
+                        .execute())
+                .hasSize(3);
         assertThat(dsl.fetchMany("select 1; select 2")).hasSize(2);
         assertThat(Routines.itemCount(dsl.configuration(), "acme")).isGreaterThanOrEqualTo(6);
         assertThat(dsl.deleteFrom(ITEMS).where(ITEMS.ID.gt(2L)).execute()).isEqualTo(4);
-        assertThat(dsl.transactionResult(tx -> tx.dsl().fetchCount(ITEMS)).intValue()).isEqualTo(2);
+        assertThat(dsl.transactionResult(tx -> tx.dsl().fetchCount(ITEMS)).intValue())
+                .isEqualTo(2);
         return true;
     }
 
     private boolean writesAndReadsAThousand(DSLContext dsl) {
-        dsl.execute("insert into {0} (owner, name) select 'acme', 'n' || i from generate_series(1, 1000) as s (i)", ITEMS);
+        dsl.execute(
+                "insert into {0} (owner, name) select 'acme', 'n' || i from generate_series(1, 1000) as s (i)", ITEMS);
         assertThat(dsl.selectFrom(ITEMS).fetch()).hasSize(1002);
         try (Stream<ItemsRecord> items = dsl.selectFrom(ITEMS).fetchStream()) {
             assertThat(items.limit(10)).hasSize(10);
@@ -279,8 +289,14 @@ interface SettingsContract extends ContractPart {
 
     private void awaitActive(String text) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (database().superuser().fetchCount(DSL.table("pg_stat_activity"), DSL.condition(
-                        "query like {0} and state = 'active' and wait_event = 'PgSleep'", DSL.inline("%" + text + "%"))) == 0) {
+        while (database()
+                        .superuser()
+                        .fetchCount(
+                                DSL.table("pg_stat_activity"),
+                                DSL.condition(
+                                        "query like {0} and state = 'active' and wait_event = 'PgSleep'",
+                                        DSL.inline("%" + text + "%")))
+                == 0) {
             assertThat(System.nanoTime()).as("the query has not started").isLessThan(until);
             Thread.onSpinWait();
         }

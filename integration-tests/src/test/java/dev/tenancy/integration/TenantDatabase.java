@@ -139,7 +139,8 @@ final class TenantDatabase implements BeforeAllCallback, BeforeEachCallback, Aft
         } finally {
             pools.forEach(HikariDataSource::close);
             pools.clear();
-            if (pool.getHikariPoolMXBean().getActiveConnections() > 0) { // so that the next test does not fail for this one
+            if (pool.getHikariPoolMXBean().getActiveConnections()
+                    > 0) { // so that the next test does not fail for this one
                 pool.close();
                 pool = hikari(postgres.appDataSource(), POOL_SIZE);
             }

@@ -35,22 +35,31 @@ interface TransactionsContract extends ContractPart {
 
     @BothDoors
     default void a_nested_transaction_with_an_error_of_sql_is_undone_alone(Door door) {
-        use(door, ACME, dsl -> dsl.transaction(outer -> {
-            item(outer.dsl(), "kept").insert();
-            assertThatThrownBy(() -> outer.dsl().transaction(inner -> inner.dsl().execute("select 1 / 0")))
-                    .isInstanceOf(DataAccessException.class);
-            assertThat(names(outer.dsl())).contains("kept");
-        }));
+        use(
+                door,
+                ACME,
+                dsl -> dsl.transaction(outer -> {
+                    item(outer.dsl(), "kept").insert();
+                    assertThatThrownBy(() ->
+                                    outer.dsl().transaction(inner -> inner.dsl().execute("select 1 / 0")))
+                            .isInstanceOf(DataAccessException.class);
+                    assertThat(names(outer.dsl())).contains("kept");
+                }));
         assertCommitted("kept");
     }
 
     @BothDoors
     default void a_nested_transaction_may_be_the_first_thing_done_and_fail(Door door) {
-        use(door, ACME, dsl -> dsl.transaction(outer -> {
-            assertThatThrownBy(() -> outer.dsl().transaction(inner -> inner.dsl().execute("select 1 / 0")))
-                    .isInstanceOf(DataAccessException.class);
-            item(outer.dsl(), "kept").insert(); // under the role still, which a rollback to the savepoint must not undo
-        }));
+        use(
+                door,
+                ACME,
+                dsl -> dsl.transaction(outer -> {
+                    assertThatThrownBy(() ->
+                                    outer.dsl().transaction(inner -> inner.dsl().execute("select 1 / 0")))
+                            .isInstanceOf(DataAccessException.class);
+                    item(outer.dsl(), "kept")
+                            .insert(); // under the role still, which a rollback to the savepoint must not undo
+                }));
         assertCommitted("kept");
     }
 
@@ -70,7 +79,8 @@ interface TransactionsContract extends ContractPart {
             item(dsl, "kept").insert();
             assertThatThrownBy(() -> dsl.transaction(inner -> {
                         item(inner.dsl(), "undone").insert();
-                        assertThatThrownBy(() -> inner.dsl().execute("select 1 / 0")).isInstanceOf(DataAccessException.class);
+                        assertThatThrownBy(() -> inner.dsl().execute("select 1 / 0"))
+                                .isInstanceOf(DataAccessException.class);
                     }))
                     .isInstanceOf(DataAccessException.class)
                     .hasMessageContaining("rolled back");
@@ -109,7 +119,9 @@ interface TransactionsContract extends ContractPart {
     @Test
     default void a_transaction_on_another_thread_is_a_unit_of_work_of_its_own() {
         DSLContext dsl = database().tenancy().dsl(ACME);
-        assertThat(dsl.transactionResultAsync(tx -> item(tx.dsl(), "kept").insert()).toCompletableFuture().join())
+        assertThat(dsl.transactionResultAsync(tx -> item(tx.dsl(), "kept").insert())
+                        .toCompletableFuture()
+                        .join())
                 .isEqualTo(1);
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> dsl.transactionAsync(tx -> {

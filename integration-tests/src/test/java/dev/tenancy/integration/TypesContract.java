@@ -38,8 +38,10 @@ interface TypesContract extends ContractPart {
             assertThat(read.getTags()).containsExactly("İ", "ı", "a,b");
             assertThat(read.getAttributes()).isEqualTo(JSONB.valueOf("{\"k\": [1, 2]}"));
             assertThat(read.getSku()).isEqualTo("C-1");
-            assertThat(dsl.fetchCount(ITEMS, ITEMS.STATUS.in(ItemStatus.active, ItemStatus.draft))).isEqualTo(2);
-            assertThat(dsl.fetchExists(ITEMS, ITEMS.TAGS.contains(new String[] {"ı"}))).isTrue();
+            assertThat(dsl.fetchCount(ITEMS, ITEMS.STATUS.in(ItemStatus.active, ItemStatus.draft)))
+                    .isEqualTo(2);
+            assertThat(dsl.fetchExists(ITEMS, ITEMS.TAGS.contains(new String[] {"ı"})))
+                    .isTrue();
         });
     }
 
@@ -60,21 +62,26 @@ interface TypesContract extends ContractPart {
                     item.setSku("not a sku");
                     item.store();
                 }))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("23514"));
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("23514"));
     }
 
     /** jOOQ does not map a domain's name, but a cast to one it renders as its base type. */
     @BothDoors
     default void a_cast_to_a_domain_names_no_schema(Door door) {
-        use(door, ACME, dsl -> assertThat(dsl.select(cast(val("A-1"), Domains.SKU.getDataType())).fetchSingle().value1())
+        use(door, ACME, dsl -> assertThat(dsl.select(cast(val("A-1"), Domains.SKU.getDataType()))
+                        .fetchSingle()
+                        .value1())
                 .isEqualTo("A-1"));
     }
 
     /** Where a domain is named, in its own DDL, it names the template schema: an error, never another tenant's domain. */
     @BothDoors
     default void ddl_of_a_domain_is_an_error(Door door) {
-        assertThatThrownBy(() -> use(door, ACME, dsl -> dsl.dropDomain(Domains.SKU).execute()))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("3F000"));
+        assertThatThrownBy(
+                        () -> use(door, ACME, dsl -> dsl.dropDomain(Domains.SKU).execute()))
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("3F000"));
     }
 
     @BothDoors
@@ -90,7 +97,8 @@ interface TypesContract extends ContractPart {
                     .isEqualTo("alter table \"tenant_acme\".\"items\" drop \"sku\"");
         });
         assertThatThrownBy(() -> use(door, ACME, dsl -> dsl.dropTable(ITEMS).execute()))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("42501"));
     }
 
     @BothDoors
@@ -99,9 +107,13 @@ interface TypesContract extends ContractPart {
             assertThat(dsl.nextval(Sequences.ORDER_NUMBERS)).isEqualTo(1000);
             assertThat(dsl.nextval(Sequences.ORDER_NUMBERS)).isEqualTo(1001);
             assertThat(dsl.nextvals(Sequences.ORDER_NUMBERS, 2)).containsExactly(1002L, 1003L);
-            assertThat(dsl.select(Sequences.ORDER_NUMBERS.nextval()).fetchSingle().value1()).isEqualTo(1004);
+            assertThat(dsl.select(Sequences.ORDER_NUMBERS.nextval())
+                            .fetchSingle()
+                            .value1())
+                    .isEqualTo(1004);
         });
-        use(door, GLOBEX, dsl -> assertThat(dsl.nextval(Sequences.ORDER_NUMBERS)).isEqualTo(1000));
+        use(door, GLOBEX, dsl -> assertThat(dsl.nextval(Sequences.ORDER_NUMBERS))
+                .isEqualTo(1000));
     }
 
     @BothDoors
@@ -109,7 +121,8 @@ interface TypesContract extends ContractPart {
         use(door, ACME, dsl -> {
             assertThat(Routines.itemCount(dsl.configuration(), "acme")).isEqualTo(2);
             assertThat(Routines.itemCount(dsl.configuration(), "globex")).isZero();
-            assertThat(dsl.select(Routines.itemCount("acme")).fetchSingle().value1()).isEqualTo(2);
+            assertThat(dsl.select(Routines.itemCount("acme")).fetchSingle().value1())
+                    .isEqualTo(2);
         });
     }
 
@@ -117,7 +130,9 @@ interface TypesContract extends ContractPart {
     default void a_table_valued_function_is_called_alone_and_inside_a_query(Door door) {
         use(door, ACME, dsl -> {
             assertThat(Routines.itemsOf(dsl.configuration(), "acme")).hasSize(2);
-            assertThat(dsl.select(ITEMS_OF.ITEM_NAME).from(ITEMS_OF.call("acme")).fetch(0, String.class))
+            assertThat(dsl.select(ITEMS_OF.ITEM_NAME)
+                            .from(ITEMS_OF.call("acme"))
+                            .fetch(0, String.class))
                     .containsExactly("acme pen", "acme ink");
             assertThat(dsl.selectFrom(ITEMS_OF.call("globex")).fetch()).isEmpty();
         });
@@ -133,7 +148,8 @@ interface TypesContract extends ContractPart {
             call.setHowMany(1);
             call.execute(dsl.configuration());
             assertThat(call.getOrderNumber()).isEqualTo(1001);
-            assertThat(dsl.selectFrom(ORDERS).orderBy(ORDERS.NUMBER).fetch(ORDERS.BOXES)).containsExactly(2, 1);
+            assertThat(dsl.selectFrom(ORDERS).orderBy(ORDERS.NUMBER).fetch(ORDERS.BOXES))
+                    .containsExactly(2, 1);
         });
     }
 }

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jooq.ExecuteContext;
 import org.jooq.ExecuteListener;
+import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
 
 /** Sits where the code meets the database and tells the observation that is under way, if there is one. */
@@ -33,7 +34,10 @@ final class Observer implements ExecuteListener {
     /** jOOQ's own row, of generated tables and of plain SQL alike. */
     @Override
     public void recordEnd(ExecuteContext context) {
-        tell(observation -> observation.row(context.record()));
+        Record row = context.record();
+        if (row != null) {
+            tell(observation -> observation.row(row));
+        }
     }
 
     /** JDBC itself rather than jOOQ's listener: it also sees what the code sends around jOOQ. */

@@ -3,8 +3,9 @@ package dev.tenancy.test;
 import static org.jooq.impl.DSL.field;
 
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jooq.Record3;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -16,25 +17,18 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 record PostgresServer(String url, int major, boolean durable) {
 
-    private static final Object LOCK = new Object();
-    private static @Nullable PostgresServer shared;
-    private static @Nullable RuntimeException failure;
+    private static final FutureTask<PostgresServer> SHARED = new FutureTask<>(PostgresServer::find);
 
     /** Started by the first test that asks; a failure is remembered, so that a broken machine fails fast. */
     static PostgresServer shared() {
-        synchronized (LOCK) {
-            if (failure != null) {
-                throw new IllegalStateException("PostgreSQL did not start before: " + failure.getMessage(), failure);
-            }
-            if (shared == null) {
-                try {
-                    shared = find();
-                } catch (RuntimeException e) {
-                    failure = e;
-                    throw e;
-                }
-            }
-            return shared;
+        SHARED.run();
+        try {
+            return SHARED.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("The tests have no PostgreSQL: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while another test started PostgreSQL.", e);
         }
     }
 

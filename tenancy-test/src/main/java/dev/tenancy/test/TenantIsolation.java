@@ -128,19 +128,37 @@ public final class TenantIsolation {
             throw new IllegalStateException("The seeding left no row in tenant '" + other + "': nothing could leak.");
         }
         Observation observation = new Observation(tenant, foreign, ownerColumn);
-        Throwable thrown = run(code, tenant, observation);
+        observer.observe(observation);
+        try {
+            code.run(tenant);
+        } catch (Throwable thrown) {
+            none(findings(tenant, observation, before, foreign), tenant, thrown);
+            throw thrown;
+        } finally {
+            observer.observe(null);
+        }
+        none(findings(tenant, observation, before, foreign), tenant, null);
+        if (observation.statements() == 0) {
+            throw new AssertionError(
+                    "The code in tenant '" + tenant
+                            + "' proves nothing: no statement was seen. Build it over TenantIsolation.tenancy() or dataSource().");
+        }
+    }
 
+    private List<String> findings(
+            TenantId tenant, Observation observation, Fingerprint before, ForeignObjects foreign) {
         List<String> findings = observation.findings();
         findings.addAll(before.changes(asSuperuser(dsl -> Fingerprint.of(dsl, foreign::has))));
         findings.addAll(asSuperuser(dsl -> ForeignRows.in(dsl, postgres.layout(), ownerColumn, tenant::equals)));
-        if (findings.isEmpty() && thrown == null && observation.statements() == 0) {
-            findings.add("No statement was seen: build the code over TenantIsolation.tenancy() or dataSource().");
-        }
+        return findings;
+    }
+
+    private static void none(List<String> findings, TenantId tenant, @Nullable Throwable thrown) {
         if (!findings.isEmpty()) {
-            throw failure(tenant, findings, thrown);
-        }
-        if (thrown != null) {
-            throw TenantIsolation.<X>thrownByCode(thrown);
+            String message = "The code is not isolated. Run in tenant '" + tenant + "' alone, it reached out of it ("
+                    + findings.size() + " found):\n- " + String.join("\n- ", findings)
+                    + (thrown == null ? "" : "\nThe code itself ended with " + thrown);
+            throw new AssertionError(message, thrown);
         }
     }
 
@@ -151,34 +169,6 @@ public final class TenantIsolation {
 
     private <T> T asSuperuser(Function<DSLContext, T> question) {
         return Sql.query(postgres.superuserDataSource(), question);
-    }
-
-    private <X extends Exception> @Nullable Throwable run(
-            TenantCode<X> code, TenantId tenant, Observation observation) {
-        observer.observe(observation);
-        try {
-            code.run(tenant);
-            return null;
-        } catch (Throwable thrown) {
-            return thrown;
-        } finally {
-            observer.observe(null);
-        }
-    }
-
-    private static AssertionError failure(TenantId tenant, List<String> findings, @Nullable Throwable thrown) {
-        String message = "The code is not isolated. Run in tenant '" + tenant + "' alone, it reached out of it ("
-                + findings.size() + " found):\n- " + String.join("\n- ", findings)
-                + (thrown == null ? "" : "\nThe code itself ended with " + thrown);
-        return new AssertionError(message, thrown);
-    }
-
-    @SuppressWarnings("unchecked") // the code throws no other checked exception
-    private static <X extends Exception> X thrownByCode(Throwable thrown) {
-        if (thrown instanceof Error error) {
-            throw error;
-        }
-        return (X) thrown;
     }
 
     /** Collects what a {@link TenantIsolation} needs. Not safe for several threads. */

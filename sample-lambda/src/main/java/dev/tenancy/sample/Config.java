@@ -1,0 +1,129 @@
+package dev.tenancy.sample;
+
+import static dev.tenancy.sample.Setting.APP_SECRET_ARN;
+import static dev.tenancy.sample.Setting.DB_HOST;
+import static dev.tenancy.sample.Setting.DB_NAME;
+import static dev.tenancy.sample.Setting.DB_POOL_SIZE;
+import static dev.tenancy.sample.Setting.DB_PORT;
+import static dev.tenancy.sample.Setting.DB_SECRET_ARN;
+import static dev.tenancy.sample.Setting.DB_SSLMODE;
+import static dev.tenancy.sample.Setting.STAGE;
+import static dev.tenancy.sample.Setting.TENANT_CLAIM;
+import static dev.tenancy.sample.Setting.TENANT_FROM_HEADER_ALONE;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A function's settings, from the environment, checked once when it starts: what is missing or wrong is one message.
+ * Immutable.
+ */
+final class Config {
+
+    private static final Set<Setting> DATABASE =
+            EnumSet.of(DB_SECRET_ARN, DB_HOST, DB_PORT, DB_NAME, DB_SSLMODE, DB_POOL_SIZE);
+
+    private final Map<Setting, String> values = new EnumMap<>(Setting.class);
+
+    private Config(Set<Setting> wanted, Map<String, String> environment) {
+        for (Setting setting : wanted) {
+            String value = valueOf(setting, environment);
+            if (value != null) {
+                values.put(setting, value);
+            }
+        }
+        List<String> faults = faults(wanted);
+        if (!faults.isEmpty()) {
+            throw new IllegalStateException("The function cannot start. " + String.join(" ", faults));
+        }
+    }
+
+    /** What {@link ItemsHandler} needs. */
+    static Config items(Map<String, String> environment) {
+        return new Config(itemsSettings(), environment);
+    }
+
+    /** What {@link AdminHandler} needs. */
+    static Config admin(Map<String, String> environment) {
+        return new Config(adminSettings(), environment);
+    }
+
+    static Set<Setting> itemsSettings() {
+        Set<Setting> wanted = EnumSet.copyOf(DATABASE);
+        wanted.addAll(EnumSet.of(STAGE, TENANT_CLAIM, TENANT_FROM_HEADER_ALONE));
+        return wanted;
+    }
+
+    static Set<Setting> adminSettings() {
+        Set<Setting> wanted = EnumSet.copyOf(DATABASE);
+        wanted.add(APP_SECRET_ARN);
+        return wanted;
+    }
+
+    String get(Setting setting) {
+        return Optional.ofNullable(values.get(setting)).orElseThrow(() -> new IllegalArgumentException(setting.name()));
+    }
+
+    int number(Setting setting) {
+        return Integer.parseInt(get(setting));
+    }
+
+    /** Where the tenant comes from besides the header. */
+    Optional<String> tenantClaim() {
+        return Optional.of(get(TENANT_CLAIM)).filter(name -> !name.isEmpty());
+    }
+
+    private static @Nullable String valueOf(Setting setting, Map<String, String> environment) {
+        String given = environment.get(setting.name());
+        return given == null || given.isBlank() ? setting.fallback() : given;
+    }
+
+    private List<String> faults(Set<Setting> wanted) {
+        List<String> faults = new ArrayList<>();
+        List<String> missing = wanted.stream()
+                .filter(s -> !values.containsKey(s))
+                .map(Setting::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            faults.add("Set the environment variables " + String.join(", ", missing) + ".");
+        }
+        oneOf(faults, STAGE, "prod", "dev");
+        oneOf(faults, TENANT_FROM_HEADER_ALONE, "true", "false");
+        oneOf(faults, DB_SSLMODE, "disable", "require", "verify-ca", "verify-full");
+        range(faults, DB_PORT, 65_535);
+        range(faults, DB_POOL_SIZE, 100);
+        if (headerAloneInProduction()) {
+            faults.add("STAGE is prod and there is no authorizer, so whoever knows a tenant's id could read its items:"
+                    + " set TENANT_CLAIM to the authorizer's claim, or TENANT_FROM_HEADER_ALONE=true if something in"
+                    + " front of this function vouches for the header.");
+        }
+        return faults;
+    }
+
+    private boolean headerAloneInProduction() {
+        return "prod".equals(values.get(STAGE))
+                && "".equals(values.get(TENANT_CLAIM))
+                && "false".equals(values.get(TENANT_FROM_HEADER_ALONE));
+    }
+
+    private void oneOf(List<String> faults, Setting setting, String... allowed) {
+        String value = values.get(setting);
+        if (value != null && !List.of(allowed).contains(value)) {
+            faults.add(setting + " must be one of " + String.join(", ", allowed) + ", not '" + value + "'.");
+        }
+    }
+
+    private void range(List<String> faults, Setting setting, int most) {
+        String value = values.get(setting);
+        if (value != null
+                && !(value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most)) {
+            faults.add(setting + " must be a number from 1 to " + most + ", not '" + value + "'.");
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package dev.tenancy.sample;
+
+import static dev.tenancy.sample.Setting.DB_HOST;
+import static dev.tenancy.sample.Setting.DB_NAME;
+import static dev.tenancy.sample.Setting.DB_POOL_SIZE;
+import static dev.tenancy.sample.Setting.DB_PORT;
+import static dev.tenancy.sample.Setting.DB_SECRET_ARN;
+import static dev.tenancy.sample.Setting.DB_SSLMODE;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+
+/**
+ * The function's connections. User and password come from Secrets Manager, through the driver, which reads the secret again
+ * when PostgreSQL refuses it.
+ *
+ * <p>The longest request asks the registry, fails in its last statement, is repeated and fails in its COMMIT. All its waits
+ * together ({@link #FOR_CONNECTION} three times, {@link #FOR_STATEMENT} four times, {@link #FOR_NETWORK} twice) stay below
+ * the 29 seconds of API Gateway.
+ */
+final class Database {
+
+    static final Duration FOR_CONNECTION = Duration.ofSeconds(3);
+    static final Duration FOR_NETWORK = Duration.ofSeconds(4);
+    /** The server's own limits; set on the login, where no pooler loses them. */
+    static final Duration FOR_STATEMENT = Duration.ofMillis(2_500);
+
+    static final Duration FOR_LOCK = Duration.ofSeconds(2);
+
+    private static final String DRIVER = "com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver";
+
+    private Database() {}
+
+    /** The items function's pool. Opens no connection. */
+    static HikariDataSource forRequests(Config config) {
+        HikariConfig pool = pool(config, config.number(DB_POOL_SIZE));
+        pool.addDataSourceProperty("socketTimeout", FOR_NETWORK.toSeconds());
+        return new HikariDataSource(pool);
+    }
+
+    /** The admin function's: DDL may take as long as it takes, and Flyway wants two. */
+    static HikariDataSource forOwner(Config config) {
+        return new HikariDataSource(pool(config, Math.max(2, config.number(DB_POOL_SIZE))));
+    }
+
+    private static HikariConfig pool(Config config, int size) {
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("items");
+        pool.setDriverClassName(DRIVER);
+        pool.setJdbcUrl("jdbc-secretsmanager:postgresql://" + config.get(DB_HOST) + ":" + config.get(DB_PORT) + "/"
+                + config.get(DB_NAME));
+        pool.setUsername(config.get(DB_SECRET_ARN));
+        pool.addDataSourceProperty("sslmode", config.get(DB_SSLMODE));
+        pool.addDataSourceProperty("connectTimeout", 2);
+        pool.addDataSourceProperty("loginTimeout", 3);
+        pool.addDataSourceProperty("tcpKeepAlive", true);
+        pool.addDataSourceProperty("logServerErrorDetail", false); // the detail quotes rows
+        pool.addDataSourceProperty("ApplicationName", "items");
+        pool.setMaximumPoolSize(size);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(FOR_CONNECTION.toMillis());
+        pool.setValidationTimeout(1_000);
+        pool.setMaxLifetime(Duration.ofMinutes(12).toMillis());
+        pool.setInitializationFailTimeout(-1);
+        pool.setAllowPoolSuspension(true); // SnapStart
+        return pool;
+    }
+}

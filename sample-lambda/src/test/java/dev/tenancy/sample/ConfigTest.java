@@ -1,0 +1,75 @@
+package dev.tenancy.sample;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigTest {
+
+    private static Map<String, String> complete() {
+        return new HashMap<>(Map.of(
+                "DB_SECRET_ARN",
+                "arn:aws:secretsmanager:eu-central-1:000000000000:secret:items",
+                "DB_HOST",
+                "db",
+                "DB_NAME",
+                "items",
+                "TENANT_CLAIM",
+                "custom:tenant"));
+    }
+
+    @Test
+    void one_message_names_all_that_is_missing() {
+        assertThatThrownBy(() -> Config.items(Map.of()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Set the environment variables DB_SECRET_ARN, DB_HOST, DB_NAME.")
+                .hasMessageContaining("TENANT_CLAIM");
+        assertThatThrownBy(() -> Config.admin(Map.of("DB_NAME", " ")))
+                .hasMessage("The function cannot start."
+                        + " Set the environment variables DB_SECRET_ARN, DB_HOST, DB_NAME, APP_SECRET_ARN.");
+    }
+
+    @Test
+    void one_message_names_all_that_is_wrong() {
+        Map<String, String> wrong = complete();
+        wrong.putAll(Map.of("DB_PORT", "0", "DB_POOL_SIZE", "many", "STAGE", "production", "DB_SSLMODE", "prefer"));
+        assertThatThrownBy(() -> Config.items(wrong))
+                .hasMessageContainingAll("DB_PORT", "'0'", "DB_POOL_SIZE", "'many'", "STAGE", "DB_SSLMODE");
+    }
+
+    @Test
+    void the_defaults_are_those_of_production() {
+        Config config = Config.items(complete());
+        assertThat(config.get(Setting.STAGE)).isEqualTo("prod");
+        assertThat(config.get(Setting.DB_SSLMODE)).isEqualTo("require");
+        assertThat(config.number(Setting.DB_PORT)).isEqualTo(5432);
+        assertThat(config.number(Setting.DB_POOL_SIZE)).isEqualTo(2);
+        assertThat(config.tenantClaim()).contains("custom:tenant");
+    }
+
+    @Test
+    void production_without_an_authorizer_refuses_to_start_unless_told_so() {
+        Map<String, String> open = complete();
+        open.remove("TENANT_CLAIM");
+        assertThatThrownBy(() -> Config.items(open)).hasMessageContaining("there is no authorizer");
+        open.put("TENANT_FROM_HEADER_ALONE", "true");
+        assertThat(Config.items(open).tenantClaim()).isEmpty();
+        open.remove("TENANT_FROM_HEADER_ALONE");
+        open.put("STAGE", "dev");
+        assertThat(Config.items(open).tenantClaim()).isEmpty();
+    }
+
+    @Test
+    void the_longest_request_ends_before_api_gateway_gives_up() {
+        Duration registry = Database.FOR_CONNECTION.plus(Database.FOR_STATEMENT);
+        Duration failed = Database.FOR_CONNECTION.plus(Database.FOR_STATEMENT).plus(Database.FOR_NETWORK);
+        Duration repeated = Database.FOR_CONNECTION
+                .plus(Database.FOR_STATEMENT.multipliedBy(2))
+                .plus(Database.FOR_NETWORK);
+        assertThat(registry.plus(failed).plus(repeated)).isLessThan(Duration.ofSeconds(28));
+    }
+}

@@ -1,0 +1,100 @@
+package dev.tenancy.sample.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A PostgreSQL that asks the two logins for their passwords, and can be stopped and started again. */
+final class TestServer implements AutoCloseable {
+
+    static final String OWNER = "items_owner";
+    static final String OWNER_PASSWORD = "owner's-password";
+
+    private final Path data;
+    private EmbeddedPostgres server;
+    private final int port;
+
+    TestServer(Path data) throws IOException, SQLException {
+        this.data = data;
+        this.server = start(0);
+        this.port = server.getPort();
+        execute(
+                "postgres",
+                "create role items_owner login createrole password '" + OWNER_PASSWORD.replace("'", "''") + "'");
+        execute("postgres", "create database items owner items_owner template template0");
+        Path rules = data.resolve("pg_hba.conf");
+        Files.writeString(
+                rules,
+                "host all postgres 127.0.0.1/32 trust\nlocal all postgres trust\n"
+                        + "host all all 127.0.0.1/32 scram-sha-256\n");
+        execute("postgres", "select pg_reload_conf()");
+    }
+
+    private EmbeddedPostgres start(int port) throws IOException {
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setDataDirectory(data.toFile())
+                .setCleanDataDirectory(false)
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("max_connections", "60");
+        return (port == 0 ? builder : builder.setPort(port)).start();
+    }
+
+    int port() {
+        return port;
+    }
+
+    void stop() throws IOException {
+        server.close();
+    }
+
+    void startAgain() throws IOException {
+        server = start(port);
+    }
+
+    void execute(String sql) throws SQLException {
+        execute("items", sql);
+    }
+
+    long count(String query) throws SQLException {
+        try (Connection connection = superuser("items").getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    /** Ends the app login's sessions, as maxLifetime or an idle timeout would. */
+    void endSessions() throws SQLException {
+        execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'items_app'");
+    }
+
+    long sessions() throws SQLException {
+        return count("select count(*) from pg_stat_activity where usename = 'items_app'");
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+
+    private void execute(String database, String sql) throws SQLException {
+        try (Connection connection = superuser(database).getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private PGSimpleDataSource superuser(String database) {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setURL("jdbc:postgresql://127.0.0.1:" + port() + "/" + database);
+        dataSource.setUser("postgres");
+        return dataSource;
+    }
+}

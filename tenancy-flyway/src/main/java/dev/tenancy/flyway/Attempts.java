@@ -1,0 +1,55 @@
+package dev.tenancy.flyway;
+
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+
+/** Repeats what failed only because somebody else was at it, after a pause that is longer each time and never the same. */
+final class Attempts {
+
+    private static final long FIRST_PAUSE_MILLIS = 50;
+    private static final long LONGEST_PAUSE_MILLIS = 2_000;
+
+    private final int most;
+
+    Attempts(int most) {
+        this.most = most;
+    }
+
+    <T> T run(Supplier<T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.get();
+            } catch (RuntimeException e) {
+                if (attempt >= most || !transientFailure(e)) {
+                    throw e;
+                }
+                pause(attempt, e);
+            }
+        }
+    }
+
+    /**
+     * A lock not granted in time, a deadlock, or two sessions that changed one row of the catalog: concurrent GRANTs are
+     * XX000 "tuple concurrently updated", concurrent CREATEs 23505 on an index of pg_catalog.
+     */
+    static boolean transientFailure(Throwable failure) {
+        return Failures.sql(failure)
+                .filter(e -> switch (e.getSQLState()) {
+                    case "40001", "40P01", "55P03" -> true;
+                    case "XX000" -> String.valueOf(e.getMessage()).contains("concurrently");
+                    case "23505" -> String.valueOf(e.getMessage()).contains("\"pg_");
+                    default -> false;
+                })
+                .isPresent();
+    }
+
+    private static void pause(int attempt, RuntimeException failure) {
+        long longest = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << Math.min(attempt, 6));
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw failure;
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.tenancy.flyway;
+
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.val;
+
+import dev.tenancy.TenantLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jooq.DSLContext;
+import org.jooq.Record;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** Views and functions in tenants' schemas that reach out of them, or will not find what they name. */
+final class CodeFindings {
+
+    private static final Pattern COMMENTS_AND_LITERALS =
+            Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'", Pattern.DOTALL);
+    private static final Pattern WORD = Pattern.compile("(?<![\\w.\"$])\"?([A-Za-z_][\\w$]*)\"?(?!\\s*\\.)");
+
+    /** What was found, and whether a tenant with it may be served. */
+    enum Kind {
+        VIEW_REACHES_TENANT(true),
+        VIEW_REACHES_OUT(false),
+        SECURITY_DEFINER(false),
+        FUNCTION_WITHOUT_PATH(false);
+
+        private final boolean refused;
+
+        Kind(boolean refused) {
+            this.refused = refused;
+        }
+
+        boolean refusedAtProvisioning() {
+            return refused;
+        }
+    }
+
+    record Found(Kind kind, String schema, String problem, String mend) {}
+
+    private CodeFindings() {}
+
+    static List<Found> in(DSLContext dsl, TenantLayout layout, List<String> schemas) {
+        String[] names = schemas.toArray(String[]::new);
+        List<Found> found = new ArrayList<>(views(dsl, layout, names));
+        found.addAll(functions(dsl, names));
+        return found;
+    }
+
+    private static List<Found> views(DSLContext dsl, TenantLayout layout, String[] schemas) {
+        return dsl.resultQuery("""
+                        select distinct n.nspname as schema, v.relname as view, v.relkind = 'm' as stored,
+                               rn.nspname as other, r.relname as relation
+                        from pg_class v
+                          join pg_namespace n on n.oid = v.relnamespace
+                          join pg_rewrite w on w.ev_class = v.oid
+                          join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
+                            and d.refclassid = 'pg_class'::regclass
+                          join pg_class r on r.oid = d.refobjid
+                          join pg_namespace rn on rn.oid = r.relnamespace
+                        where n.nspname = any ({0}) and v.relkind in ('v', 'm') and rn.oid <> n.oid
+                          and rn.nspname not in ('pg_catalog', 'information_schema', 'extensions')
+                          and not coalesce((select o.option_value::boolean from pg_options_to_table(v.reloptions) o
+                                            where o.option_name = 'security_invoker'), false)
+                        order by 1, 2, 4, 5
+                        """, val(schemas)).fetch(row -> view(layout, row));
+    }
+
+    private static Found view(TenantLayout layout, Record row) {
+        String schema = row.get("schema", String.class);
+        String view = row.get("view", String.class);
+        String other = row.get("other", String.class);
+        boolean stored = row.get("stored", Boolean.class);
+        Kind kind = layout.tenantOf(other).isPresent() ? Kind.VIEW_REACHES_TENANT : Kind.VIEW_REACHES_OUT;
+        String problem = (stored ? "Materialized view \"" : "View \"") + schema + "\".\"" + view + "\" reads \"" + other
+                + "\".\"" + row.get("relation") + "\" as its owner, past the rights of the tenant's role.";
+        String mend = stored
+                ? render("drop materialized view {0};", schema, view)
+                : render("alter view {0} set (security_invoker = true);", schema, view);
+        return new Found(kind, schema, problem, mend);
+    }
+
+    private static List<Found> functions(DSLContext dsl, String[] schemas) {
+        Map<String, Set<String>> own = namesIn(dsl, schemas);
+        List<Found> found = new ArrayList<>();
+        dsl.resultQuery("""
+                        select n.nspname as schema, p.proname as name, p.oid::regprocedure::text as signature,
+                               p.prosecdef as definer, p.prosrc as body,
+                               p.prosqlbody is not null
+                                 or exists (select from unnest(p.proconfig) c where c like 'search_path=%') as pathed,
+                               l.lanname in ('sql', 'plpgsql') as readable
+                        from pg_proc p
+                          join pg_namespace n on n.oid = p.pronamespace
+                          join pg_language l on l.oid = p.prolang
+                        where n.nspname = any ({0}) and p.prokind <> 'a'
+                          and not exists (select from pg_depend d where d.objid = p.oid
+                                          and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
+                        order by 1, 3
+                        """, val(schemas)).forEach(row -> function(row, own, found));
+        return found;
+    }
+
+    private static void function(Record row, Map<String, Set<String>> own, List<Found> found) {
+        String schema = row.get("schema", String.class);
+        String signature = row.get("signature", String.class);
+        if (row.get("definer", Boolean.class)) {
+            found.add(new Found(
+                    Kind.SECURITY_DEFINER,
+                    schema,
+                    "Function " + signature + " is SECURITY DEFINER: it runs as its owner, who may reach every tenant.",
+                    "alter function " + signature + " security invoker;"));
+        }
+        if (row.get("readable", Boolean.class) && !row.get("pathed", Boolean.class)) {
+            Set<String> names = unqualified(row.get("body", String.class), own.getOrDefault(schema, Set.of()));
+            names.remove(row.get("name", String.class));
+            if (!names.isEmpty()) {
+                found.add(new Found(
+                        Kind.FUNCTION_WITHOUT_PATH,
+                        schema,
+                        "Function " + signature + " names " + names
+                                + " without a schema and has no search path of its own:"
+                                + " it fails when the application calls it.",
+                        "alter function " + signature + " set search_path from current; -- with search_path = "
+                                + DSL.using(SQLDialect.POSTGRES).render(name(schema))));
+            }
+        }
+    }
+
+    private static Set<String> unqualified(String body, Set<String> own) {
+        Set<String> names = new java.util.TreeSet<>();
+        Matcher word = WORD.matcher(COMMENTS_AND_LITERALS.matcher(body).replaceAll(" "));
+        while (word.find()) {
+            if (own.contains(word.group(1))) {
+                names.add(word.group(1));
+            }
+        }
+        return names;
+    }
+
+    private static Map<String, Set<String>> namesIn(DSLContext dsl, String[] schemas) {
+        Map<String, Set<String>> names = new HashMap<>();
+        dsl.resultQuery("""
+                        select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where n.nspname = any ({0}) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+                        union all
+                        select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+                        where n.nspname = any ({0})
+                        """, val(schemas))
+                .forEach(row -> names.computeIfAbsent(row.get(0, String.class), any -> new HashSet<>())
+                        .add(row.get(1, String.class)));
+        return names;
+    }
+
+    private static String render(String statement, String schema, String object) {
+        return DSL.using(SQLDialect.POSTGRES).render(DSL.sql(statement, name(schema, object)));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.tenancy.flyway;
+
+import dev.tenancy.TenantId;
+import dev.tenancy.TenantLayout;
+import dev.tenancy.flyway.TenantMigration.Failed;
+import dev.tenancy.flyway.TenantMigration.Migrated;
+import dev.tenancy.flyway.TenantMigration.UpToDate;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.output.MigrateResult;
+
+/** Migrates one tenant with Flyway, on the session's connection. */
+final class FlywayRun {
+
+    private final TenantLayout layout;
+    private final FlywaySettings settings;
+    private final Registry registry;
+    private final OwnerConnections connections;
+    private final Attempts attempts;
+    private final boolean mayReachOut;
+    private final String historyTable;
+    private volatile boolean scriptsSeen;
+
+    FlywayRun(
+            TenantLayout layout,
+            FlywaySettings settings,
+            Registry registry,
+            OwnerConnections connections,
+            Attempts attempts,
+            boolean mayReachOut) {
+        this.layout = layout;
+        this.settings = settings;
+        this.registry = registry;
+        this.connections = connections;
+        this.attempts = attempts;
+        this.mayReachOut = mayReachOut;
+        this.historyTable = settings.forTenant(layout.templateSchema(), null).getTable();
+    }
+
+    TenantMigration migrate(OwnerSession session, TenantId tenant) {
+        long begun = System.nanoTime();
+        Flyway flyway = flyway(session, tenant);
+        try {
+            InvalidIndexes indexes = InvalidIndexes.in(session, layout.schemaOf(tenant));
+            indexes.makeWay(flyway.info().pending().length > 0);
+            MigrateResult result = attempts.run(flyway::migrate);
+            indexes.restore();
+            verify(flyway, session, tenant);
+            return outcome(tenant, flyway.info(), result, Duration.ofNanos(System.nanoTime() - begun));
+        } catch (FlywayException e) {
+            return new Failed(tenant, FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable));
+        }
+    }
+
+    /** The name of Flyway's history table, in each tenant's schema. */
+    String historyTable() {
+        return historyTable;
+    }
+
+    /** What the scripts are, for any tenant: asked for schemas that do not exist. */
+    Scripts scripts(OwnerSession session) {
+        String template = layout.templateSchema();
+        return new Scripts(scripts(session, template), scripts(session, template + "_"));
+    }
+
+    private MigrationInfo[] scripts(OwnerSession session, String schema) {
+        MigrationInfo[] all = settings.forTenant(schema, new OneConnection(session, connections))
+                .load()
+                .info()
+                .all();
+        if (all.length == 0) {
+            throw new TenantsConfigurationException(
+                    "There is no migration in " + settings.locations()
+                            + ". Put scripts there (V1__first.sql), or name their place with Tenants.builder(..).locations(..).");
+        }
+        return all;
+    }
+
+    /** That there are scripts at all, before anything is made for a tenant. */
+    void requireScripts(OwnerSession session) {
+        if (scriptsSeen) {
+            return;
+        }
+        try {
+            scripts(session, layout.templateSchema());
+            scriptsSeen = true;
+        } catch (FlywayException e) {
+            throw new TenantsConfigurationException(
+                    "The migrations in " + settings.locations() + " cannot be read: " + Failures.text(e));
+        }
+    }
+
+    /** Whether a schema's history fits the scripts, pending ones apart; what does not fit, or empty. */
+    Optional<String> mismatch(OwnerSession session, TenantId tenant) {
+        Flyway flyway = Flyway.configure(settings.classLoader())
+                .configuration(
+                        settings.forTenant(layout.schemaOf(tenant).value(), new OneConnection(session, connections)))
+                .ignoreMigrationPatterns("*:pending")
+                .load();
+        var result = flyway.validateWithResult();
+        return result.validationSuccessful
+                ? Optional.empty()
+                : Optional.of(result.getAllErrorMessages().strip());
+    }
+
+    private Flyway flyway(OwnerSession session, TenantId tenant) {
+        ScriptGuard guard = new ScriptGuard(session, layout, registry, tenant, mayReachOut);
+        return settings.forTenant(layout.schemaOf(tenant).value(), new OneConnection(session, connections), guard)
+                .load();
+    }
+
+    private static TenantMigration outcome(
+            TenantId tenant, MigrationInfoService info, MigrateResult result, Duration took) {
+        Optional<String> version = Optional.ofNullable(info.current())
+                .map(MigrationInfo::getVersion)
+                .map(Object::toString);
+        List<String> scripts = result.migrations.stream()
+                .map(done -> done.filepath == null ? done.description : fileName(done.filepath))
+                .toList();
+        Optional<String> before =
+                Optional.ofNullable(result.initialSchemaVersion).filter(v -> !v.isEmpty());
+        return scripts.isEmpty() ? new UpToDate(tenant, version) : new Migrated(tenant, before, version, scripts, took);
+    }
+
+    private static String fileName(String path) {
+        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+    }
+
+    /** A migration is done when the history says so and no index is half built. */
+    private void verify(Flyway flyway, OwnerSession session, TenantId tenant) {
+        MigrationInfo[] pending = flyway.info().pending();
+        if (pending.length > 0) {
+            throw new FlywayException("Flyway reported success, and these scripts are still pending: "
+                    + Arrays.stream(pending).map(MigrationInfo::getScript).toList());
+        }
+        List<String> invalid =
+                InvalidIndexes.in(session, layout.schemaOf(tenant)).names();
+        if (!invalid.isEmpty()) {
+            throw new FlywayException("The scripts ran, and left indexes that are not valid: " + invalid
+                    + ". Mend what made them fail, then migrate again: they are rebuilt.");
+        }
+    }
+}

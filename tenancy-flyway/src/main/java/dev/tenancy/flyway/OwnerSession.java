@@ -1,0 +1,160 @@
+package dev.tenancy.flyway;
+
+import dev.tenancy.TenantLayout;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jooq.DSLContext;
+import org.jooq.Record2;
+import org.jooq.SQLDialect;
+import org.jooq.conf.MappedSchema;
+import org.jooq.conf.RenderMapping;
+import org.jooq.conf.Settings;
+import org.jooq.exception.DataAccessException;
+import org.jooq.impl.DSL;
+
+/**
+ * One connection of the owner login, from the first look at a tenant to the last: the advisory lock, the DDL, Flyway and
+ * the registry all run on it, so that when it is gone, all of the work is.
+ */
+final class OwnerSession implements AutoCloseable {
+
+    private final Connection connection;
+    private final Runnable whenClosed;
+    private final Map<String, String> settingsBefore;
+    private final DSLContext dsl;
+    private final Duration lockTimeout;
+
+    OwnerSession(Connection connection, Runnable whenClosed, Duration lockTimeout) throws SQLException {
+        this.connection = connection;
+        this.whenClosed = whenClosed;
+        this.lockTimeout = lockTimeout;
+        if (!connection.getAutoCommit()) {
+            connection.setAutoCommit(true);
+        }
+        this.dsl = DSL.using(connection, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
+        this.settingsBefore = sessionSettings();
+        prepare();
+        noticeKilledClients();
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    DSLContext dsl() {
+        return dsl;
+    }
+
+    /** Renders names of the template schema with the tenant's; for hooks. */
+    static DSLContext mapped(DSLContext dsl, TenantLayout layout, String schema) {
+        MappedSchema mapping =
+                new MappedSchema().withInput(layout.templateSchema()).withOutput(schema);
+        return DSL.using(dsl.configuration()
+                .derive(new Settings()
+                        .withExecuteLogging(false)
+                        .withRenderMapping(new RenderMapping().withSchemata(mapping))));
+    }
+
+    void lockTimeout(Duration timeout) {
+        set("lock_timeout", millis(timeout));
+    }
+
+    void usualLockTimeout() {
+        lockTimeout(lockTimeout);
+    }
+
+    Duration lockTimeout() {
+        return lockTimeout;
+    }
+
+    void set(String setting, String value) {
+        dsl.fetch("select set_config({0}, {1}, false)", DSL.val(setting), DSL.val(value));
+    }
+
+    boolean alive() {
+        try {
+            return connection.isValid(1);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    /** Gives the connection back as it came: what a script or a hook left on it is gone, or else the connection is. */
+    @Override
+    public void close() {
+        try {
+            restore();
+        } catch (SQLException | DataAccessException e) {
+            abort();
+        } finally {
+            whenClosed.run();
+            closeQuietly();
+        }
+    }
+
+    private void restore() throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        }
+        dsl.execute("reset session authorization; reset role; reset all; discard temp; unlisten *;"
+                + " select pg_advisory_unlock_all()");
+        settingsBefore.forEach(this::set);
+    }
+
+    private void abort() {
+        try {
+            connection.abort(Runnable::run);
+        } catch (SQLException alreadyGone) {
+            // nothing is left to end
+        }
+    }
+
+    private void closeQuietly() {
+        try {
+            connection.close();
+        } catch (SQLException alreadyGone) {
+            // nothing is left to give back
+        }
+    }
+
+    /** What a pool's own initial SQL has set, which RESET ALL would lose. */
+    private Map<String, String> sessionSettings() {
+        Map<String, String> settings = new TreeMap<>();
+        for (Record2<String, String> row : dsl.resultQuery(
+                        "select name, current_setting(name) from pg_settings where source = 'session'"
+                                + " and name not in ('transaction_isolation', 'transaction_read_only',"
+                                + " 'transaction_deferrable')")
+                .coerce(DSL.field("name", String.class), DSL.field("current_setting", String.class))
+                .fetch()) {
+            settings.put(row.value1(), row.value2());
+        }
+        return settings;
+    }
+
+    /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
+    private void prepare() {
+        dsl.fetch("""
+                select set_config('search_path',
+                         coalesce((select nspname from pg_namespace where nspname = 'extensions'), '""'), false),
+                       set_config('idle_in_transaction_session_timeout', '0', false),
+                       set_config('lock_timeout', {0}, false)
+                """, DSL.val(millis(lockTimeout)));
+    }
+
+    private static String millis(Duration timeout) {
+        return timeout.toMillis() + "ms";
+    }
+
+    /** So that a backend whose process was killed ends in a second, and not when its statement does. */
+    private void noticeKilledClients() {
+        try {
+            set("client_connection_check_interval", "1s");
+        } catch (DataAccessException serverPlatformCannot) {
+            // the lock of a killed process is then held until its statement ends
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.tenancy.flyway;
+
+import dev.tenancy.TenantLayout;
+import java.time.Duration;
+
+/** What all that works on tenants is made of. */
+record Parts(
+        TenantLayout layout,
+        OwnerConnections connections,
+        Registry registry,
+        Roles roles,
+        FlywayRun flyway,
+        Bootstrap bootstrap,
+        Attempts attempts,
+        Duration patience) {}

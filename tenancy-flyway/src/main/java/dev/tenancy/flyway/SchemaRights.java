@@ -1,0 +1,113 @@
+package dev.tenancy.flyway;
+
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.val;
+
+import dev.tenancy.SchemaName;
+import java.util.ArrayList;
+import java.util.List;
+import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.QueryPart;
+import org.jooq.SQLDialect;
+import org.jooq.impl.DSL;
+
+/** What the tenant's role (or with {@code QUALIFIED} the app login) may do in the tenant's schema, and that it may. */
+final class SchemaRights {
+
+    private final DSLContext dsl;
+    private final SchemaName schema;
+    private final String grantee;
+
+    SchemaRights(DSLContext dsl, SchemaName schema, String grantee) {
+        this.dsl = dsl;
+        this.schema = schema;
+        this.grantee = grantee;
+    }
+
+    /** All of it, on what is there and on what will be; repeatable. */
+    void grant() {
+        grantUsage();
+        run("alter default privileges in schema {0} grant select, insert, update, delete on tables to {1}");
+        run("alter default privileges in schema {0} grant usage, select on sequences to {1}");
+        run("grant select, insert, update, delete on all tables in schema {0} to {1}");
+        run("grant usage, select on all sequences in schema {0} to {1}");
+    }
+
+    void grantUsage() {
+        run("grant usage on schema {0} to {1}");
+    }
+
+    /** Stops even open transactions and prepared statements at their next statement. */
+    void revokeUsage() {
+        run("revoke usage on schema {0} from {1}");
+    }
+
+    /** What was run is the owner's to say. */
+    void revokeHistory(String historyTable) {
+        Name table = name(schema.value(), historyTable);
+        if (dsl.fetchValue("select to_regclass({0})", val(dsl.render(table))) != null) {
+            dsl.execute("revoke all on {0} from {1}", table, name(grantee));
+        }
+    }
+
+    void revokeAll() {
+        run("alter default privileges in schema {0} revoke all on tables from {1}");
+        run("alter default privileges in schema {0} revoke all on sequences from {1}");
+        run("revoke all on all tables in schema {0} from {1}");
+        run("revoke all on all sequences in schema {0} from {1}");
+        run("revoke all on schema {0} from {1}");
+    }
+
+    /** What is not as {@link #grant()} leaves it, a sentence each, with its mend. */
+    List<Wrong> wrong(String historyTable) {
+        List<Wrong> wrong = new ArrayList<>();
+        if (!holds("has_schema_privilege({1}, {0}, 'usage')")) {
+            wrong.add(wrong("role \"" + grantee + "\" may not use the schema", "grant usage on schema {0} to {1}"));
+        }
+        if (holds("has_schema_privilege({1}, {0}, 'create')")) {
+            wrong.add(
+                    wrong("role \"" + grantee + "\" may create in the schema", "revoke create on schema {0} from {1}"));
+        }
+        for (String table : tablesWithoutRights(historyTable)) {
+            wrong.add(new Wrong(
+                    "role \"" + grantee + "\" lacks rights on table \"" + table + "\"",
+                    render("grant select, insert, update, delete on {0} to {1};", name(schema.value(), table))));
+        }
+        return wrong;
+    }
+
+    private List<String> tablesWithoutRights(String historyTable) {
+        return dsl.resultQuery("""
+                        select c.relname from pg_class c
+                        where c.relnamespace = {0}::regnamespace and c.relkind in ('r', 'p') and c.relname <> {2}
+                          and not (has_table_privilege({1}, c.oid, 'select') and has_table_privilege({1}, c.oid, 'insert')
+                            and has_table_privilege({1}, c.oid, 'update') and has_table_privilege({1}, c.oid, 'delete'))
+                        order by c.relname
+                        """, val(quoted()), val(grantee), val(historyTable))
+                .fetchInto(String.class);
+    }
+
+    private boolean holds(String condition) {
+        return Boolean.TRUE.equals(dsl.fetchValue("select " + condition, val(schema.value()), val(grantee)));
+    }
+
+    private Wrong wrong(String problem, String mend) {
+        return new Wrong(problem, render(mend + ";", name(schema.value())));
+    }
+
+    private String render(String statement, QueryPart object) {
+        return DSL.using(SQLDialect.POSTGRES).render(DSL.sql(statement, object, name(grantee)));
+    }
+
+    private String quoted() {
+        return dsl.render(name(schema.value()));
+    }
+
+    private void run(String statement) {
+        dsl.execute(statement, name(schema.value()), name(grantee));
+    }
+
+    /** One right that is not as it should be. */
+    record Wrong(String problem, String mend) {}
+}

@@ -1,0 +1,59 @@
+package dev.tenancy.flyway;
+
+import dev.tenancy.TenantId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What {@link Tenants#migrate} did for one tenant. Immutable. */
+public sealed interface TenantMigration {
+
+    /**
+     * Whom it was about.
+     *
+     * @return the tenant
+     */
+    TenantId tenant();
+
+    /**
+     * Scripts ran, all of them, and the result was verified.
+     *
+     * @param tenant whom it was about
+     * @param from the version before; empty if there was none
+     * @param to the version now; empty if only repeatable scripts ever ran
+     * @param scripts what ran, in order
+     * @param took from the first look to the end of the verification
+     */
+    record Migrated(TenantId tenant, Optional<String> from, Optional<String> to, List<String> scripts, Duration took)
+            implements TenantMigration {
+        /**
+         * Copies the list.
+         *
+         * @param tenant whom it was about
+         * @param from the version before
+         * @param to the version now
+         * @param scripts what ran
+         * @param took how long it took
+         */
+        public Migrated {
+            scripts = List.copyOf(scripts);
+        }
+    }
+
+    /**
+     * There was nothing to do.
+     *
+     * @param tenant whom it was about
+     * @param version the version it is at; empty if only repeatable scripts ever ran
+     */
+    record UpToDate(TenantId tenant, Optional<String> version) implements TenantMigration {}
+
+    /**
+     * A script failed, or the history does not fit the scripts. What earlier scripts did is kept; the failed one was
+     * rolled back, if it ran in a transaction.
+     *
+     * @param tenant whom it was about
+     * @param error what went wrong, and the next step
+     */
+    record Failed(TenantId tenant, MigrationError error) implements TenantMigration {}
+}

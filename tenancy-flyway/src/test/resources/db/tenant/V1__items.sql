@@ -1,0 +1,5 @@
+create table items (
+  id    bigint generated always as identity primary key,
+  owner text   not null,
+  title text   not null
+);

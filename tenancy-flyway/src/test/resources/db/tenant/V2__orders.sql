@@ -1,0 +1,5 @@
+create table orders (
+  id      bigserial primary key,
+  item_id bigint not null references items,
+  country char(2)
+);
