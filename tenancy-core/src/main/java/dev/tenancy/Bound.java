@@ -1,7 +1,6 @@
 package dev.tenancy;
 
 import org.jooq.Configuration;
-import org.jooq.conf.SettingsTools;
 import org.jspecify.annotations.Nullable;
 
 /** What a jOOQ configuration carries of ours. jOOQ copies it to every configuration that is derived from it. */
@@ -31,6 +30,6 @@ enum Bound {
     static void to(Lease lease, Configuration configuration) {
         configuration.data(LEASE, lease);
         configuration.set(lease);
-        configuration.set(SettingsTools.clone(configuration.settings()));
+        configuration.set(SettingsCopy.of(configuration.settings()));
     }
 }
