@@ -31,7 +31,8 @@ class CanaryOracleTest {
     void a_foreign_row_that_was_read_is_seen() {
         DATABASE.tenancy().dsl(ACME).fetch("select * from {0}", name(DATABASE.schema(GLOBEX), "items"));
         assertThat(canary.foreign()).hasSize(2);
-        assertThatThrownBy(() -> oracle().check(DATABASE.pool())).hasMessageContaining("rows read from a foreign owner");
+        assertThatThrownBy(() -> oracle().check(DATABASE.pool()))
+                .hasMessageContaining("rows read from a foreign owner");
         canary.forget();
     }
 
@@ -45,8 +46,10 @@ class CanaryOracleTest {
     @Test
     void a_foreign_row_that_was_written_is_seen() {
         CanaryOracle oracle = oracle();
-        DATABASE.superuser().execute("update {0} set owner = 'acme' where id = 1", name(DATABASE.schema(GLOBEX), "items"));
-        assertThatThrownBy(() -> oracle.check(DATABASE.pool())).hasMessageContaining("rows written with a foreign owner");
+        DATABASE.superuser()
+                .execute("update {0} set owner = 'acme' where id = 1", name(DATABASE.schema(GLOBEX), "items"));
+        assertThatThrownBy(() -> oracle.check(DATABASE.pool()))
+                .hasMessageContaining("rows written with a foreign owner");
         DATABASE.superuser().execute("update {0} set owner = 'globex'", name(DATABASE.schema(GLOBEX), "items"));
     }
 
@@ -59,14 +62,15 @@ class CanaryOracleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "set search_path = public",
-        "set statement_timeout = 1000",
-        "select pg_advisory_lock(1)",
-        "listen somebody",
-        "declare c cursor with hold for select 1",
-        "set session characteristics as transaction read only"
-    })
+    @ValueSource(
+            strings = {
+                "set search_path = public",
+                "set statement_timeout = 1000",
+                "select pg_advisory_lock(1)",
+                "listen somebody",
+                "declare c cursor with hold for select 1",
+                "set session characteristics as transaction read only"
+            })
     void a_connection_that_is_not_clean_is_seen(String dirt) throws Exception {
         HikariConfig config = new HikariConfig();
         config.setDataSource(DATABASE.postgres().appDataSource());

@@ -86,7 +86,8 @@ interface ContextCasesContract extends ContractPart {
             AtomicReference<Future<Integer>> late = new AtomicReference<>();
             CountDownLatch over = new CountDownLatch(1);
             database().tenancy().useTransaction(ACME, dsl -> {
-                assertThat(other.submit(() -> dsl.fetchCount(ITEMS)).get(10, TimeUnit.SECONDS)).isEqualTo(2);
+                assertThat(other.submit(() -> dsl.fetchCount(ITEMS)).get(10, TimeUnit.SECONDS))
+                        .isEqualTo(2);
                 late.set(other.submit(() -> {
                     over.await();
                     return dsl.fetchCount(ITEMS);
@@ -104,15 +105,19 @@ interface ContextCasesContract extends ContractPart {
         Tenancy tenancy = database().tenancy();
         for (var inner : List.of(ACME, GLOBEX)) {
             tenancy.useTransaction(ACME, dsl -> {
-                assertThatThrownBy(() -> tenancy.useTransaction(inner, other -> item(other, "never").insert()))
-                        .isInstanceOfSatisfying(NestedWorkException.class, e -> assertThat(e.outer()).isEqualTo(ACME))
+                assertThatThrownBy(() -> tenancy.useTransaction(
+                                inner, other -> item(other, "never").insert()))
+                        .isInstanceOfSatisfying(NestedWorkException.class, e -> assertThat(e.outer())
+                                .isEqualTo(ACME))
                         .hasMessageContaining("'acme'")
                         .hasMessageContaining("'" + inner + "'");
                 assertThatThrownBy(() -> tenancy.dsl(inner).fetchCount(ITEMS)).isInstanceOf(NestedWorkException.class);
                 assertThat(dsl.fetchCount(ITEMS)).as("the outer one goes on").isEqualTo(2);
             });
         }
-        assertThat(tenancy.dsl(GLOBEX).fetchCount(ITEMS)).as("the thread is free again").isEqualTo(2);
+        assertThat(tenancy.dsl(GLOBEX).fetchCount(ITEMS))
+                .as("the thread is free again")
+                .isEqualTo(2);
     }
 
     @Test
@@ -122,9 +127,11 @@ interface ContextCasesContract extends ContractPart {
         assertThatThrownBy(() -> tenancy.useTransaction(ACME, dsl -> {
                     item(dsl, "undone").insert();
                     assertThat(tenancy.<String, RuntimeException>inTransaction(
-                                    GLOBEX, second, other -> other.fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getOwner()))
+                                    GLOBEX, second, other -> other.fetchSingle(ITEMS, ITEMS.ID.eq(1L))
+                                            .getOwner()))
                             .isEqualTo("globex");
-                    tenancy.useTransaction(ACME, second, other -> item(other, "kept").insert());
+                    tenancy.useTransaction(
+                            ACME, second, other -> item(other, "kept").insert());
                     assertThatThrownBy(() -> tenancy.useTransaction(GLOBEX, other -> {}))
                             .as("the outer one is still marked")
                             .isInstanceOf(NestedWorkException.class);
@@ -141,23 +148,31 @@ interface ContextCasesContract extends ContractPart {
         List<CompletableFuture<String>> owners = IntStream.range(0, 40)
                 .mapToObj(i -> CompletableFuture.supplyAsync(() -> {
                     var tenant = i % 2 == 0 ? ACME : GLOBEX;
-                    return tenant + "=" + tenancy.dsl(tenant).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getOwner();
+                    return tenant + "="
+                            + tenancy.dsl(tenant)
+                                    .fetchSingle(ITEMS, ITEMS.ID.eq(1L))
+                                    .getOwner();
                 }))
                 .toList();
         assertThat(owners.stream().map(CompletableFuture::join).distinct())
                 .containsExactlyInAnyOrder("acme=acme", "globex=globex");
-        assertThat(Stream.of(ACME, GLOBEX, ACME, GLOBEX).parallel().map(tenant -> tenancy.<String, RuntimeException>inTransaction(
-                                tenant, dsl -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getOwner())))
+        assertThat(Stream.of(ACME, GLOBEX, ACME, GLOBEX)
+                        .parallel()
+                        .map(tenant -> tenancy.<String, RuntimeException>inTransaction(
+                                tenant,
+                                dsl -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getOwner())))
                 .containsExactly("acme", "globex", "acme", "globex");
     }
 
     @Test
     default void case_044_a_parallel_stream_inside_a_unit_of_work_shares_its_connection() {
         database().tenancy().useTransaction(ACME, dsl -> {
-            assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(1L + i % 2)).getOwner()))
+            assertThat(IntStream.range(0, 64).parallel().mapToObj(i -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(1L + i % 2))
+                            .getOwner()))
                     .hasSize(64)
                     .containsOnly("acme");
-            IntStream.range(0, 16).parallel().forEach(i -> dsl.batchInsert(item(dsl, "n" + i), item(dsl, "m" + i)).execute());
+            IntStream.range(0, 16).parallel().forEach(i -> dsl.batchInsert(item(dsl, "n" + i), item(dsl, "m" + i))
+                    .execute());
         });
         assertThat(database().tenancy().dsl(ACME).fetchCount(ITEMS)).isEqualTo(2 + 32);
     }
@@ -166,14 +181,18 @@ interface ContextCasesContract extends ContractPart {
     default void case_044_a_future_that_outlives_its_unit_of_work_fails() {
         AtomicReference<CompletableFuture<Integer>> late = new AtomicReference<>();
         CountDownLatch over = new CountDownLatch(1);
-        database().tenancy().useTransaction(ACME, dsl -> late.set(CompletableFuture.supplyAsync(() -> {
-            try {
-                over.await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-            return dsl.fetchCount(ITEMS);
-        })));
+        database()
+                .tenancy()
+                .useTransaction(
+                        ACME,
+                        dsl -> late.set(CompletableFuture.supplyAsync(() -> {
+                            try {
+                                over.await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                            return dsl.fetchCount(ITEMS);
+                        })));
         over.countDown();
         assertThatThrownBy(() -> late.get().join())
                 .isInstanceOf(CompletionException.class)
@@ -188,8 +207,10 @@ interface ContextCasesContract extends ContractPart {
             List<Future<String>> owners = new ArrayList<>();
             for (int i = 0; i < 200; i++) {
                 var tenant = i % 2 == 0 ? ACME : GLOBEX;
-                owners.add(threads.submit(() -> tenant + "=" + tenancy.<String, RuntimeException>inTransaction(
-                        tenant, dsl -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(2L)).getOwner())));
+                owners.add(threads.submit(() -> tenant + "="
+                        + tenancy.<String, RuntimeException>inTransaction(
+                                tenant,
+                                dsl -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(2L)).getOwner())));
             }
             for (Future<String> owner : owners) {
                 assertThat(owner.get(60, TimeUnit.SECONDS)).isIn("acme=acme", "globex=globex");
@@ -202,8 +223,11 @@ interface ContextCasesContract extends ContractPart {
     @Test
     default void case_046_every_kind_of_throwable_reaches_the_caller_as_it_is_and_undoes_everything() {
         for (Throwable thrown : List.of(
-                new IllegalStateException("unchecked"), new IOException("checked"), new AssertionError("error"),
-                new InterruptedException("interrupted"), new OutOfMemoryError("simulated"))) {
+                new IllegalStateException("unchecked"),
+                new IOException("checked"),
+                new AssertionError("error"),
+                new InterruptedException("interrupted"),
+                new OutOfMemoryError("simulated"))) {
             assertThatThrownBy(() -> database().tenancy().useTransaction(ACME, dsl -> {
                         item(dsl, "undone").insert();
                         ContextCasesContract.<RuntimeException>sneak(thrown);
@@ -250,7 +274,8 @@ interface ContextCasesContract extends ContractPart {
                     item(dsl, "undone").insert();
                     dsl.fetch("select pg_sleep(10)");
                 }))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo("57014"));
         assertUndone();
     }
 
@@ -283,7 +308,8 @@ interface ContextCasesContract extends ContractPart {
 
     private void assertUndone() {
         assertThat(database().tenancy().dsl(ACME).fetchCount(ITEMS)).isEqualTo(2);
-        assertThat(database().pool().getHikariPoolMXBean().getActiveConnections()).isZero();
+        assertThat(database().pool().getHikariPoolMXBean().getActiveConnections())
+                .isZero();
     }
 
     private static void assertDead(org.assertj.core.api.ThrowableAssert.ThrowingCallable use) {

@@ -69,7 +69,8 @@ class InterleavedWorkTest {
             Tenancy tenancy = Tenancy.builder(pool)
                     .layout(postgres.layout())
                     .schema(Tenant.TENANT)
-                    .configuration(new DefaultConfiguration().set(SQLDialect.POSTGRES).set(canary))
+                    .configuration(
+                            new DefaultConfiguration().set(SQLDialect.POSTGRES).set(canary))
                     .cachedTenants(20) // fewer than there are, so that configurations come and go
                     .build();
             Ledger ledger = new Ledger(TENANTS);
@@ -106,9 +107,13 @@ class InterleavedWorkTest {
         for (TenantId tenant : TENANTS) {
             var row = DSL.using(postgres.superuserDataSource(), SQLDialect.POSTGRES)
                     .configuration()
-                    .derive(new Settings().withRenderMapping(new RenderMapping().withSchemata(new MappedSchema()
-                            .withInput("tenant")
-                            .withOutput(postgres.layout().schemaOf(tenant).value()))))
+                    .derive(new Settings()
+                            .withRenderMapping(new RenderMapping()
+                                    .withSchemata(new MappedSchema()
+                                            .withInput("tenant")
+                                            .withOutput(postgres.layout()
+                                                    .schemaOf(tenant)
+                                                    .value()))))
                     .dsl()
                     .select(
                             DSL.count().filterWhere(ITEMS.OWNER.ne(tenant.value())),
@@ -116,7 +121,9 @@ class InterleavedWorkTest {
                     .from(ITEMS)
                     .fetchSingle();
             assertThat(row.value1()).as("rows of others in tenant %s", tenant).isZero();
-            assertThat(row.value2().longValue()).as("the sum of tenant %s", tenant).isEqualTo(ledger.sum(tenant));
+            assertThat(row.value2().longValue())
+                    .as("the sum of tenant %s", tenant)
+                    .isEqualTo(ledger.sum(tenant));
         }
     }
 

@@ -78,12 +78,14 @@ interface JooqCasesContract extends ContractPart {
             callers.setAutoCommit(false);
             DSL.using(callers, SQLDialect.POSTGRES).execute("insert into public.items (id, owner) values (3, 'LEAK')");
             Tenancy tenancy = database().builder(new OneConnection(callers)).build();
-            assertThatThrownBy(() -> door.in(tenancy, ACME, dsl -> item(dsl, "never").insert()))
+            assertThatThrownBy(() ->
+                            door.in(tenancy, ACME, dsl -> item(dsl, "never").insert()))
                     .isInstanceOf(CallerTransactionException.class)
                     .hasMessageContaining("'acme'");
             assertThat(callers.getAutoCommit()).isFalse();
             callers.rollback();
-            assertThat(DSL.using(callers, SQLDialect.POSTGRES).fetchCount(table("public.items"))).isEqualTo(2);
+            assertThat(DSL.using(callers, SQLDialect.POSTGRES).fetchCount(table("public.items")))
+                    .isEqualTo(2);
             callers.rollback();
         }
     }
@@ -95,20 +97,25 @@ interface JooqCasesContract extends ContractPart {
                 assertThat(dsl.renderContext().declareTables(true).visit(table).render())
                         .startsWith("\"tenant_globex\".\"" + table.getName() + '"');
             }
-            assertThat(dsl.render(Sequences.ORDER_NUMBERS.nextval())).contains("tenant_globex").doesNotContain("\"tenant\"");
+            assertThat(dsl.render(Sequences.ORDER_NUMBERS.nextval()))
+                    .contains("tenant_globex")
+                    .doesNotContain("\"tenant\"");
             assertThat(dsl.render(DSL.val(ItemStatus.draft))).isEqualTo("cast(? as \"tenant_globex\".\"item_status\")");
             assertThat(dsl.render(Routines.itemCount("x"))).startsWith("\"tenant_globex\".\"item_count\"");
             assertThat(dsl.render(dsl.createIndex("i").on(ITEMS, ITEMS.NAME))).contains("\"tenant_globex\".\"items\"");
             assertThat(dsl.render(dsl.truncate(ITEMS))).contains("\"tenant_globex\".\"items\"");
-            assertThat(dsl.render(dsl.createView("v").as(DSL.selectFrom(ITEMS)))).contains("\"tenant_globex\".\"items\"");
-            assertThat(dsl.render(DSL.selectFrom(table(name("tenant", "items"))))).contains("\"tenant_globex\".\"items\"");
+            assertThat(dsl.render(dsl.createView("v").as(DSL.selectFrom(ITEMS))))
+                    .contains("\"tenant_globex\".\"items\"");
+            assertThat(dsl.render(DSL.selectFrom(table(name("tenant", "items")))))
+                    .contains("\"tenant_globex\".\"items\"");
         });
     }
 
     @BothDoors
     default void case_048_plain_sql_that_names_the_template_schema_is_an_error(Door door) {
         assertRefused(door, "42P01", dsl -> dsl.fetch("select * from tenant.items"));
-        assertRefused(door, "42P01", dsl -> dsl.selectFrom(table("tenant.items")).fetch());
+        assertRefused(
+                door, "42P01", dsl -> dsl.selectFrom(table("tenant.items")).fetch());
         assertRefused(door, "42P01", dsl -> dsl.execute("update \"tenant\".\"items\" set name = 'x'"));
     }
 
@@ -116,13 +123,16 @@ interface JooqCasesContract extends ContractPart {
     default void case_049_unqualified_plain_sql_is_an_error_although_public_has_such_a_table(Door door) {
         assertRefused(door, "42P01", dsl -> dsl.fetch("select * from items"));
         assertRefused(door, "42P01", dsl -> dsl.selectFrom(table(name("items"))).fetch());
-        assertRefused(door, "42P01", dsl -> dsl.batch("delete from items", "delete from items").execute());
-        assertRefused(door, "42P01", dsl -> dsl.connection(c -> c.createStatement().execute("delete from items")));
+        assertRefused(door, "42P01", dsl -> dsl.batch("delete from items", "delete from items")
+                .execute());
+        assertRefused(
+                door, "42P01", dsl -> dsl.connection(c -> c.createStatement().execute("delete from items")));
     }
 
     private void assertRefused(Door door, String state, java.util.function.Consumer<DSLContext> work) {
         assertThatThrownBy(() -> use(door, ACME, work::accept))
-                .isInstanceOfSatisfying(DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo(state));
+                .isInstanceOfSatisfying(
+                        DataAccessException.class, e -> assertThat(e.sqlState()).isEqualTo(state));
     }
 
     @Test
@@ -137,20 +147,29 @@ interface JooqCasesContract extends ContractPart {
                 mapping("public", null),
                 mapping("", "shared"),
                 mapping(null, "shared"),
-                new RenderMapping().withSchemata(new MappedSchema()
-                        .withInputExpression(java.util.regex.Pattern.compile("ten.*")).withOutput("shared")),
+                new RenderMapping()
+                        .withSchemata(new MappedSchema()
+                                .withInputExpression(java.util.regex.Pattern.compile("ten.*"))
+                                .withOutput("shared")),
                 new RenderMapping().withDefaultCatalog("c"))) {
-            assertThatThrownBy(() -> database().builder().settings(new Settings().withRenderMapping(mapping)).build())
+            assertThatThrownBy(() -> database()
+                            .builder()
+                            .settings(new Settings().withRenderMapping(mapping))
+                            .build())
                     .as("%s", mapping)
                     .isInstanceOf(TenancyConfigurationException.class);
         }
-        assertThatThrownBy(() -> database().builder().schema(dev.tenancy.generated.shared.Public.PUBLIC).build())
+        assertThatThrownBy(() -> database()
+                        .builder()
+                        .schema(dev.tenancy.generated.shared.Public.PUBLIC)
+                        .build())
                 .isInstanceOf(TenancyConfigurationException.class)
                 .hasMessageContaining("'public'");
     }
 
     private static RenderMapping mapping(String input, String output) {
-        return new RenderMapping().withSchemata(new MappedSchema().withInput(input).withOutput(output));
+        return new RenderMapping()
+                .withSchemata(new MappedSchema().withInput(input).withOutput(output));
     }
 
     @Test
@@ -163,7 +182,10 @@ interface JooqCasesContract extends ContractPart {
             assertThatThrownBy(() -> database().builder().settings(settings).build())
                     .isInstanceOf(TenancyConfigurationException.class);
         }
-        assertThatThrownBy(() -> database().builder().configuration(new DefaultConfiguration().set(SQLDialect.MYSQL)).build())
+        assertThatThrownBy(() -> database()
+                        .builder()
+                        .configuration(new DefaultConfiguration().set(SQLDialect.MYSQL))
+                        .build())
                 .isInstanceOf(TenancyConfigurationException.class)
                 .hasMessageContaining("POSTGRES");
     }
@@ -178,16 +200,26 @@ interface JooqCasesContract extends ContractPart {
                 () -> given.settings().setRenderMapping(toGlobex),
                 () -> given.set(new Settings().withRenderMapping(toGlobex)),
                 () -> tenancy.dsl(ACME).settings().setRenderMapping(toGlobex),
-                () -> tenancy.dsl(ACME).settings().getRenderMapping().getSchemata().get(0).setOutput(database().schema(GLOBEX)),
+                () -> tenancy.dsl(ACME)
+                        .settings()
+                        .getRenderMapping()
+                        .getSchemata()
+                        .get(0)
+                        .setOutput(database().schema(GLOBEX)),
                 () -> tenancy.dsl(ACME).configuration().set(new Settings().withRenderMapping(toGlobex)),
-                () -> tenancy.dsl(ACME).configuration().set(tenancy.dsl(GLOBEX).configuration().connectionProvider()),
-                () -> tenancy.dsl(ACME).configuration().set(tenancy.dsl(GLOBEX).configuration().transactionProvider()),
+                () -> tenancy.dsl(ACME)
+                        .configuration()
+                        .set(tenancy.dsl(GLOBEX).configuration().connectionProvider()),
+                () -> tenancy.dsl(ACME)
+                        .configuration()
+                        .set(tenancy.dsl(GLOBEX).configuration().transactionProvider()),
                 () -> tenancy.useTransaction(ACME, dsl -> dsl.settings().setRenderMapping(toGlobex)),
                 () -> tenancy.useTransaction(ACME, dsl -> dsl.configuration().set(new Settings())))) {
             change.run();
             for (Door door : Door.values()) {
                 assertThat(door.<String, RuntimeException>in(
-                                tenancy, ACME, dsl -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getOwner()))
+                                tenancy, ACME, dsl -> dsl.fetchSingle(ITEMS, ITEMS.ID.eq(1L))
+                                        .getOwner()))
                         .isEqualTo("acme");
             }
         }
@@ -198,7 +230,8 @@ interface JooqCasesContract extends ContractPart {
         Tenancy tenancy = database().tenancy();
         List<ResultQuery<ItemsRecord>> kept = new ArrayList<>();
         tenancy.useTransaction(ACME, dsl -> {
-            ResultQuery<ItemsRecord> query = dsl.selectFrom(ITEMS).where(ITEMS.ID.eq(1L)).keepStatement(true);
+            ResultQuery<ItemsRecord> query =
+                    dsl.selectFrom(ITEMS).where(ITEMS.ID.eq(1L)).keepStatement(true);
             for (int often = 0; often < 3; often++) {
                 assertThat(query.fetchSingle().getOwner()).isEqualTo("acme");
             }
@@ -223,7 +256,8 @@ interface JooqCasesContract extends ContractPart {
             query.attach(tenancy.dsl(GLOBEX).configuration());
             assertThatThrownBy(query::fetch).isInstanceOf(WrongTenantException.class);
         }
-        assertThat(database().pool().getHikariPoolMXBean().getActiveConnections()).isZero();
+        assertThat(database().pool().getHikariPoolMXBean().getActiveConnections())
+                .isZero();
     }
 
     @Test
@@ -254,7 +288,8 @@ interface JooqCasesContract extends ContractPart {
                         });
             }
         }
-        assertThat(tenancy.dsl(GLOBEX).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getName()).isEqualTo("globex pen");
+        assertThat(tenancy.dsl(GLOBEX).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getName())
+                .isEqualTo("globex pen");
     }
 
     /** Whoever says store() to a record means the tenant it was read in. */
@@ -266,7 +301,8 @@ interface JooqCasesContract extends ContractPart {
         acmes.store();
         acmes.refresh();
         assertThat(acmes.getOwner()).isEqualTo("acme");
-        assertThat(tenancy.dsl(GLOBEX).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getName()).isEqualTo("globex pen");
+        assertThat(tenancy.dsl(GLOBEX).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getName())
+                .isEqualTo("globex pen");
         tenancy.useTransaction(GLOBEX, dsl -> {
             acmes.setName("again");
             assertThatThrownBy(acmes::store).isInstanceOf(dev.tenancy.NestedWorkException.class);
@@ -281,8 +317,12 @@ interface JooqCasesContract extends ContractPart {
         Tenancy tenancy = database().tenancy();
         ItemsRecord acmes = tenancy.dsl(ACME).fetchSingle(ITEMS, ITEMS.ID.eq(1L));
         acmes.setName("overwritten");
-        tenancy.useTransaction(GLOBEX, dsl -> dsl.transaction(tx -> assertThat(tx.dsl().executeUpdate(acmes)).isEqualTo(1)));
-        assertThat(tenancy.dsl(GLOBEX).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getName()).isEqualTo("overwritten");
+        tenancy.useTransaction(
+                GLOBEX,
+                dsl -> dsl.transaction(
+                        tx -> assertThat(tx.dsl().executeUpdate(acmes)).isEqualTo(1)));
+        assertThat(tenancy.dsl(GLOBEX).fetchSingle(ITEMS, ITEMS.ID.eq(1L)).getName())
+                .isEqualTo("overwritten");
     }
 
     @BothDoors
@@ -292,7 +332,9 @@ interface JooqCasesContract extends ContractPart {
                         .fetch()
                         .getValues(0, String.class))
                 .containsExactly("acme"));
-        assertRefused(door, "42P01", dsl -> dsl.parser().parseResultQuery("select owner from items").fetch());
+        assertRefused(door, "42P01", dsl -> dsl.parser()
+                .parseResultQuery("select owner from items")
+                .fetch());
     }
 
     @BothDoors
@@ -303,7 +345,9 @@ interface JooqCasesContract extends ContractPart {
                     .join(COUNTRIES)
                     .on(COUNTRIES.CODE.eq(ITEMS.COUNTRY));
             assertThat(query.getSQL()).contains("\"tenant_globex\".\"items\"").contains("\"public\".\"countries\"");
-            assertThat(query.fetch(field(name("owner"), String.class))).containsOnly("globex").hasSize(2);
+            assertThat(query.fetch(field(name("owner"), String.class)))
+                    .containsOnly("globex")
+                    .hasSize(2);
         });
     }
 }

@@ -66,7 +66,10 @@ final class Ledger {
                 add(tenant, 2L * amount);
             }
             case INSERT_NESTED -> {
-                tenancy.useTransaction(tenant, dsl -> dsl.transaction(tx -> item(tx.dsl(), tenant, amount).store()));
+                tenancy.useTransaction(
+                        tenant,
+                        dsl -> dsl.transaction(
+                                tx -> item(tx.dsl(), tenant, amount).store()));
                 add(tenant, amount);
             }
             case NESTED_UNDONE -> {
@@ -80,38 +83,53 @@ final class Ledger {
                 });
                 add(tenant, 1);
             }
-            case READ_STREAM -> tenancy.useTransaction(tenant, dsl -> {
-                try (Stream<ItemsRecord> items = dsl.selectFrom(ITEMS).fetchSize(3).fetchStream()) {
-                    assertThat(items.limit(amount).map(ItemsRecord::getOwner)).allMatch(tenant.value()::equals);
-                }
-            });
-            case READ_SINGLY -> assertThat(singly.selectFrom(ITEMS).limit(amount).fetch(ITEMS.OWNER))
-                    .allMatch(tenant.value()::equals);
-            case READ_RAW -> assertThat(singly.<String>connectionResult(connection -> {
-                        try (var statement = connection.createStatement();
-                                var rows = statement.executeQuery(singly.renderInlined(
-                                        org.jooq.impl.DSL.select(ITEMS.OWNER).from(ITEMS).limit(1)))) {
-                            return rows.next() ? rows.getString(1) : tenant.value();
-                        }
-                    }))
-                    .hasToString(tenant.value());
-            case FAIL -> assertThatThrownBy(() -> tenancy.useTransaction(tenant, dsl -> {
-                        item(dsl, tenant, amount).store();
-                        throw new IllegalStateException("undone");
-                    }))
-                    .hasMessage("undone");
-            case FAIL_IN_SQL -> assertThatThrownBy(() -> tenancy.useTransaction(tenant, dsl -> {
-                        item(dsl, tenant, amount).store();
-                        dsl.execute("select 1 / 0");
-                    }))
-                    .isInstanceOf(DataAccessException.class);
-            case FAIL_SWALLOWED -> assertThatThrownBy(() -> tenancy.useTransaction(tenant, dsl -> {
-                        item(dsl, tenant, amount).store();
-                        assertThatThrownBy(() -> dsl.execute("select 1 / 0")).isInstanceOf(DataAccessException.class);
-                    }))
-                    .isInstanceOf(TransactionAbortedException.class);
-            case FAIL_SINGLY -> assertThatThrownBy(() -> singly.batch("select 1", "select 1 / 0").execute())
-                    .isInstanceOf(DataAccessException.class);
+            case READ_STREAM ->
+                tenancy.useTransaction(tenant, dsl -> {
+                    try (Stream<ItemsRecord> items =
+                            dsl.selectFrom(ITEMS).fetchSize(3).fetchStream()) {
+                        assertThat(items.limit(amount).map(ItemsRecord::getOwner))
+                                .allMatch(tenant.value()::equals);
+                    }
+                });
+            case READ_SINGLY ->
+                assertThat(singly.selectFrom(ITEMS).limit(amount).fetch(ITEMS.OWNER))
+                        .allMatch(tenant.value()::equals);
+            case READ_RAW ->
+                assertThat(singly.<String>connectionResult(connection -> {
+                            try (var statement = connection.createStatement();
+                                    var rows = statement.executeQuery(singly.renderInlined(org.jooq
+                                            .impl
+                                            .DSL
+                                            .select(ITEMS.OWNER)
+                                            .from(ITEMS)
+                                            .limit(1)))) {
+                                return rows.next() ? rows.getString(1) : tenant.value();
+                            }
+                        }))
+                        .hasToString(tenant.value());
+            case FAIL ->
+                assertThatThrownBy(() -> tenancy.useTransaction(tenant, dsl -> {
+                            item(dsl, tenant, amount).store();
+                            throw new IllegalStateException("undone");
+                        }))
+                        .hasMessage("undone");
+            case FAIL_IN_SQL ->
+                assertThatThrownBy(() -> tenancy.useTransaction(tenant, dsl -> {
+                            item(dsl, tenant, amount).store();
+                            dsl.execute("select 1 / 0");
+                        }))
+                        .isInstanceOf(DataAccessException.class);
+            case FAIL_SWALLOWED ->
+                assertThatThrownBy(() -> tenancy.useTransaction(tenant, dsl -> {
+                            item(dsl, tenant, amount).store();
+                            assertThatThrownBy(() -> dsl.execute("select 1 / 0"))
+                                    .isInstanceOf(DataAccessException.class);
+                        }))
+                        .isInstanceOf(TransactionAbortedException.class);
+            case FAIL_SINGLY ->
+                assertThatThrownBy(
+                                () -> singly.batch("select 1", "select 1 / 0").execute())
+                        .isInstanceOf(DataAccessException.class);
         }
     }
 

@@ -11,10 +11,12 @@ final class Threads {
     /** Compiled for 17, so by reflection. On a JVM without virtual threads platform threads do the same work, and it is said. */
     static ExecutorService virtualIfTheJvmHasThem() {
         try {
-            return (ExecutorService) Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+            return (ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
         } catch (NoSuchMethodException old) {
-            System.err.println("WARNING: Java " + Runtime.version().feature()
-                    + " has no virtual threads: platform threads take their place in this test. Run it on 21 or newer as well.");
+            System.err.println(
+                    "WARNING: Java " + Runtime.version().feature()
+                            + " has no virtual threads: platform threads take their place in this test. Run it on 21 or newer as well.");
             return Executors.newCachedThreadPool();
         } catch (ReflectiveOperationException e) {
             throw new AssertionError(e);
