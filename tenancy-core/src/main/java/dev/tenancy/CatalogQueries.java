@@ -26,6 +26,10 @@ final class CatalogQueries {
     /** Fails with 25P02 if the transaction is aborted. */
     static final String PROBE = "select 1";
 
+    /** Two statements of one message are one transaction: the second one sees the setting that lasts as long as that. */
+    static final String ONE_MESSAGE = "select pg_catalog.set_config('tenancy.probe', '1', true);"
+            + "select pg_catalog.current_setting('tenancy.probe', true)";
+
     private CatalogQueries() {}
 
     /** Takes a role until the transaction ends; one result, an update count. */
@@ -36,6 +40,11 @@ final class CatalogQueries {
     /** As {@link #setLocalRole}, for the one statement that follows it in the same message: outside a transaction SET LOCAL warns. */
     static String setRoleForOneMessage(String role) {
         return "select pg_catalog.set_config('role', " + RENDERER.render(DSL.inline(role)) + ", true)";
+    }
+
+    /** How an app login is made a member of a tenant's role: before 16 a login that does not inherit says it for all roles. */
+    static String membershipOptions(int major) {
+        return major >= 16 ? " WITH INHERIT FALSE, SET TRUE" : "";
     }
 
     static String setTransaction(WorkOptions options) {

@@ -39,6 +39,10 @@ final class InspectionQueries {
                 select 'routine ' || p.oid::regprocedure::text, p.proowner
                 from pg_catalog.pg_proc p join pg_catalog.pg_namespace n on n.oid = p.pronamespace
                 where n.nspname !~ '^pg_'
+                union all
+                select 'type ' || pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(t.typname), t.typowner
+                from pg_catalog.pg_type t join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+                where t.typtype in ('d', 'e', 'r') and n.nspname !~ '^pg_'
             ) as things
             where owner = (select r.oid from pg_catalog.pg_roles r where r.rolname = session_user)
             order by 1 limit 100
@@ -54,20 +58,33 @@ final class InspectionQueries {
             select pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname) as relation
             from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
             where n.nspname in ('public', ?) and c.relkind in ('r', 'p', 'v', 'm', 'f')
-              and pg_catalog.has_table_privilege(session_user, c.oid, 'INSERT, UPDATE, DELETE, TRUNCATE')
+              and (pg_catalog.has_table_privilege(session_user, c.oid, 'DELETE, TRUNCATE')
+                   or pg_catalog.has_any_column_privilege(session_user, c.oid, 'INSERT, UPDATE'))
               and not exists (select from pg_catalog.pg_depend d
                               where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid and d.deptype = 'e')
             order by 1
             """;
 
-    /** Schemas of the search path with relations in them; extensions' own do not count. */
+    /**
+     * Schemas of the search path with relations in them; extensions' own do not count. The text of the setting is read as
+     * well, since a tenant's role may use schemas, and be a "$user", that the login may not.
+     */
     static final String SEARCHED = """
-            select s.name::text as schema from unnest(pg_catalog.current_schemas(false)) as s(name)
-            where exists (select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-                          where n.nspname = s.name and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+            select n.nspname::text as schema from pg_catalog.pg_namespace n
+            where (n.nspname = any (pg_catalog.current_schemas(false))
+                   or n.nspname in (select case when left(p, 1) = '"' then replace(trim(both '"' from p), '""', '"')
+                                                else lower(p) end
+                                    from regexp_split_to_table(pg_catalog.current_setting('search_path'), '\\s*,\\s*') p)
+                   or pg_catalog.current_setting('search_path') like '%"$user"%'
+                      and exists (select from pg_catalog.pg_roles r
+                                  where r.rolname = n.nspname and pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER')))
+              and exists (select from pg_catalog.pg_class c
+                          where c.relnamespace = n.oid and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
                             and not exists (select from pg_catalog.pg_depend d
                                             where d.classid = 'pg_catalog.pg_class'::regclass and d.objid = c.oid
                                               and d.deptype = 'e'))
+              and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+            order by 1
             """;
 
     static final String SCHEMAS = "select nspname::text as schema from pg_catalog.pg_namespace where nspname !~ '^pg_'";

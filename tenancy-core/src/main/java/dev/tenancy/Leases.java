@@ -14,6 +14,7 @@ final class Leases {
     private final @Nullable TenantRegistry registry;
     private final ThreadMarker marker = new ThreadMarker();
     private final Diagnosis diagnosis;
+    private final OneMessage oneMessage = new OneMessage();
 
     Leases(Function<TenantId, DataSource> dataSources, @Nullable TenantRegistry registry) {
         this.dataSources = dataSources;
@@ -23,7 +24,7 @@ final class Leases {
 
     SingleStatementConnection forStatement(TenantBinding binding) {
         marker.requireFree(binding.tenant());
-        return new SingleStatementConnection(open(binding.tenant()), binding, diagnosis);
+        return new SingleStatementConnection(open(binding.tenant()), binding, diagnosis, oneMessage);
     }
 
     Lease forTransaction(TenantBinding binding, WorkOptions options) {
@@ -44,13 +45,22 @@ final class Leases {
         requireServed(tenant);
         try {
             Connection raw = dataSources.apply(tenant).getConnection();
-            if (raw.getAutoCommit()) {
+            if (ownsTransaction(raw)) {
                 return raw;
             }
             close(raw);
             throw new CallerTransactionException(tenant);
         } catch (SQLException e) {
             throw new ConnectionUnavailableException(tenant, e);
+        }
+    }
+
+    private static boolean ownsTransaction(Connection raw) throws SQLException {
+        try {
+            return raw.getAutoCommit();
+        } catch (SQLException e) {
+            giveBack(raw, true);
+            throw e;
         }
     }
 

@@ -46,7 +46,7 @@ final class MergedStatement extends DefaultPreparedStatement {
         connection.requireAlive();
         return resultsBefore == 0
                 ? connection.separately(current, sql, current::execute)
-                : connection.merged(sql, this::executeAndPassOver);
+                : connection.merged(current, sql, this::executeAndPassOver);
     }
 
     @Override

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 final class SingleStatementConnection extends TenantConnection {
 
     private final Preamble preamble;
+    private final OneMessage oneMessage;
     private boolean broken;
 
-    SingleStatementConnection(Connection delegate, TenantBinding binding, Diagnosis diagnosis) {
+    SingleStatementConnection(Connection delegate, TenantBinding binding, Diagnosis diagnosis, OneMessage oneMessage) {
         super(delegate, binding, diagnosis);
         this.preamble = binding.statementPreamble();
+        this.oneMessage = oneMessage;
     }
 
     boolean broken() {
@@ -36,16 +38,29 @@ final class SingleStatementConnection extends TenantConnection {
     }
 
     @Override
-    <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
-        return guarded(() -> committed(sql, () -> prepared(call)));
+    <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException {
+        if (oneMessage.isSplit()) {
+            return guarded(() -> inTransaction(statement, call));
+        }
+        try {
+            return guarded(() -> committed(sql, () -> prepared(call)));
+        } catch (SQLException e) {
+            if (SqlStates.denied(e) && oneMessage.foundSplit(getDelegate())) {
+                return merged(statement, sql, call);
+            }
+            throw e;
+        }
     }
 
-    /** The driver prepares a stale statement anew and repeats it, but not in a message of several. Nothing was done yet. */
-    private static <T extends @Nullable Object> T prepared(SqlCall<T> call) throws SQLException {
+    /**
+     * The driver prepares a stale statement anew and repeats it, but not in a message of several. Nothing was done yet. A pool
+     * may have thrown the connection away at the sight of the error (HikariCP does): then it is the caller's.
+     */
+    private <T extends @Nullable Object> T prepared(SqlCall<T> call) throws SQLException {
         try {
             return call.run();
         } catch (SQLException e) {
-            if (!SqlStates.stale(e)) {
+            if (!SqlStates.stale(e) || getDelegate().isClosed()) {
                 throw e;
             }
             return call.run();

@@ -104,21 +104,29 @@ final class TenantInspection {
 
     private void roles() {
         String rolePrefix = layout.rolePrefix();
-        for (Record row : catalog.fetch(InspectionQueries.ROLE_ATTRIBUTES, rolePrefix)) {
-            String role = CatalogQueries.name(row.get("role", String.class));
-            findings.add(new Finding(
-                    TENANT_ROLE,
-                    "Role " + role + " is SUPERUSER, or has BYPASSRLS, CREATEROLE, CREATEDB or REPLICATION.",
-                    "ALTER ROLE " + role + " NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION;"));
-        }
+        catalog.fetch(InspectionQueries.ROLE_ATTRIBUTES, rolePrefix).getValues("role", String.class).stream()
+                .filter(this::isOurs)
+                .forEach(this::powerful);
         for (Record row : catalog.fetch(InspectionQueries.ROLE_MEMBERSHIPS, rolePrefix)) {
             membership(row.get("member", String.class), row.get("granted", String.class));
         }
     }
 
+    /** The prefix alone says little: a login may share it. */
+    private boolean isOurs(String role) {
+        return found.isTenantRole(role) || role.equals(layout.groupRole());
+    }
+
+    private void powerful(String name) {
+        String role = CatalogQueries.name(name);
+        findings.add(new Finding(
+                TENANT_ROLE,
+                "Role " + role + " is SUPERUSER, or has BYPASSRLS, CREATEROLE, CREATEDB or REPLICATION.",
+                "ALTER ROLE " + role + " NOSUPERUSER NOBYPASSRLS NOCREATEROLE NOCREATEDB NOREPLICATION;"));
+    }
+
     private void membership(String member, String granted) {
-        boolean ours = found.isTenantRole(member) || member.equals(layout.groupRole());
-        if (ours && !granted.equals(layout.groupRole())) {
+        if (isOurs(member) && !granted.equals(layout.groupRole())) {
             findings.add(new Finding(
                     TENANT_ROLE,
                     "Role " + CatalogQueries.name(member) + " has the rights of role " + CatalogQueries.name(granted)

@@ -30,7 +30,7 @@ final class TransactionConnection extends TenantConnection {
     }
 
     @Override
-    <T extends @Nullable Object> T merged(String sql, SqlCall<T> call) throws SQLException {
+    <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call) throws SQLException {
         return guarded(() -> {
             T result = call.run();
             pending = Preamble.NONE;
@@ -127,10 +127,10 @@ final class TransactionConnection extends TenantConnection {
             over = true;
             getDelegate().rollback();
             TenancyException reason = diagnose(e);
-            getDelegate().rollback();
             if (reason != null) {
                 throw reason;
             }
+            getDelegate().rollback();
         }
         first = false;
     }

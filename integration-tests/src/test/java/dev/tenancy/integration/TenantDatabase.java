@@ -12,6 +12,7 @@ import dev.tenancy.test.PostgresExtension;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -154,13 +155,15 @@ final class TenantDatabase implements BeforeAllCallback, BeforeEachCallback, Aft
     }
 
     private static HikariDataSource hikari(PGSimpleDataSource login, int size, String... parameters) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(login.getUrl());
-        config.setUsername(login.getUser());
-        config.setPassword(login.getPassword());
-        for (int i = 0; i < parameters.length; i += 2) {
-            config.addDataSourceProperty(parameters[i], parameters[i + 1]);
+        try {
+            for (int i = 0; i < parameters.length; i += 2) {
+                login.setProperty(parameters[i], parameters[i + 1]);
+            }
+        } catch (SQLException e) {
+            throw new IllegalArgumentException(e);
         }
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(login);
         config.setMaximumPoolSize(size);
         config.setConnectionTimeout(10_000);
         config.setMinimumIdle(1);

@@ -98,17 +98,13 @@ final class Bootstrap {
     private void migrate(OwnerSession session, ClassLoader classLoader, String history, List<String> locations) {
         try {
             attempts.run(FlywaySettings.plain(
-                                    classLoader,
-                                    layout.sharedSchema(),
-                                    locations,
-                                    new OneConnection(session, connections))
-                            .table(history)
-                            // the shared schema is usually public, where there is something already
-                            .baselineOnMigrate(true)
-                            .baselineVersion("0")
-                            .placeholders(Map.of("groupRole", roles.sharedGrantee(), "appLogin", roles.appLogin()))
-                            .load()
-                    ::migrate);
+                            classLoader, layout.sharedSchema(), locations, new OneConnection(session, connections))
+                    .table(history)
+                    // the shared schema is usually public, where there is something already
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .placeholders(Map.of("groupRole", roles.sharedGrantee(), "appLogin", roles.appLogin()))
+                    .load()::migrate);
         } catch (FlywayException e) {
             throw new SharedMigrationException(locations, layout.sharedSchema(), e);
         }

@@ -20,7 +20,8 @@ import org.jooq.impl.DSL;
 /** Views and functions in tenants' schemas that reach out of them, or will not find what they name. */
 final class CodeFindings {
 
-    private static final Pattern COMMENTS_AND_LITERALS = Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'", Pattern.DOTALL);
+    private static final Pattern COMMENTS_AND_LITERALS =
+            Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("(?<![\\w.\"$])\"?([A-Za-z_][\\w$]*)\"?(?!\\s*\\.)");
 
     /** What was found, and whether a tenant with it may be served. */
@@ -53,8 +54,7 @@ final class CodeFindings {
     }
 
     private static List<Found> views(DSLContext dsl, TenantLayout layout, String[] schemas) {
-        return dsl.resultQuery(
-                        """
+        return dsl.resultQuery("""
                         select distinct n.nspname as schema, v.relname as view, v.relkind = 'm' as stored,
                                rn.nspname as other, r.relname as relation
                         from pg_class v
@@ -69,9 +69,7 @@ final class CodeFindings {
                           and not coalesce((select o.option_value::boolean from pg_options_to_table(v.reloptions) o
                                             where o.option_name = 'security_invoker'), false)
                         order by 1, 2, 4, 5
-                        """,
-                        val(schemas))
-                .fetch(row -> view(layout, row));
+                        """, val(schemas)).fetch(row -> view(layout, row));
     }
 
     private static Found view(TenantLayout layout, Record row) {
@@ -91,8 +89,7 @@ final class CodeFindings {
     private static List<Found> functions(DSLContext dsl, String[] schemas) {
         Map<String, Set<String>> own = namesIn(dsl, schemas);
         List<Found> found = new ArrayList<>();
-        dsl.resultQuery(
-                        """
+        dsl.resultQuery("""
                         select n.nspname as schema, p.proname as name, p.oid::regprocedure::text as signature,
                                p.prosecdef as definer, p.prosrc as body,
                                p.prosqlbody is not null
@@ -105,9 +102,7 @@ final class CodeFindings {
                           and not exists (select from pg_depend d where d.objid = p.oid
                                           and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
                         order by 1, 3
-                        """,
-                        val(schemas))
-                .forEach(row -> function(row, own, found));
+                        """, val(schemas)).forEach(row -> function(row, own, found));
         return found;
     }
 
@@ -128,7 +123,8 @@ final class CodeFindings {
                 found.add(new Found(
                         Kind.FUNCTION_WITHOUT_PATH,
                         schema,
-                        "Function " + signature + " names " + names + " without a schema and has no search path of its own:"
+                        "Function " + signature + " names " + names
+                                + " without a schema and has no search path of its own:"
                                 + " it fails when the application calls it.",
                         "alter function " + signature + " set search_path from current; -- with search_path = "
                                 + DSL.using(SQLDialect.POSTGRES).render(name(schema))));
@@ -149,15 +145,13 @@ final class CodeFindings {
 
     private static Map<String, Set<String>> namesIn(DSLContext dsl, String[] schemas) {
         Map<String, Set<String>> names = new HashMap<>();
-        dsl.resultQuery(
-                        """
+        dsl.resultQuery("""
                         select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = any ({0}) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
                         union all
                         select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
                         where n.nspname = any ({0})
-                        """,
-                        val(schemas))
+                        """, val(schemas))
                 .forEach(row -> names.computeIfAbsent(row.get(0, String.class), any -> new HashSet<>())
                         .add(row.get(1, String.class)));
         return names;

@@ -44,8 +44,7 @@ public final class DatabaseSetup {
     private final String app;
     private final List<String> extensions;
 
-    private DatabaseSetup(
-            TenantLayout layout, String database, String owner, String app, List<String> extensions) {
+    private DatabaseSetup(TenantLayout layout, String database, String owner, String app, List<String> extensions) {
         this.layout = layout;
         this.database = plain("database", database);
         this.owner = plain("owner login", owner);
@@ -92,7 +91,8 @@ public final class DatabaseSetup {
     public String script() {
         return "-- tenancy: the logins and rights of database " + database + "; safe to repeat\n"
                 + String.join("\n", statements())
-                + "\n-- then set the passwords, which psql does not show:\n-- \\password " + owner + "\n-- \\password " + app
+                + "\n-- then set the passwords, which psql does not show:\n-- \\password " + owner + "\n-- \\password "
+                + app
                 + "\n";
     }
 
@@ -100,9 +100,8 @@ public final class DatabaseSetup {
      * Runs it and reads the rights back. Sets no passwords: a login that is new cannot log in by password.
      *
      * @param administrator gives connections to the database, with auto-commit on
-     * @throws OwnerConnectionException if PostgreSQL refuses a statement, or cannot be reached; what was done stays
-     * @throws TenantsConfigurationException if it is another database, or a right is not as it was set: PostgreSQL only warns
-     *     of a REVOKE by one who may not
+     * @throws TenantsConfigurationException if PostgreSQL refuses a statement or cannot be reached (what was done stays), it
+     *     is another database, or a right is not as it was set: PostgreSQL only warns of a REVOKE by one who may not
      */
     public void run(DataSource administrator) {
         run(administrator, null, null);
@@ -114,8 +113,8 @@ public final class DatabaseSetup {
      * @param administrator gives connections to the database, with auto-commit on
      * @param ownerPassword the owner login's; null leaves it as it is
      * @param appPassword the app login's; null leaves it as it is
-     * @throws OwnerConnectionException if PostgreSQL refuses a statement, or cannot be reached; what was done stays
-     * @throws TenantsConfigurationException if it is another database, or a right is not as it was set
+     * @throws TenantsConfigurationException if PostgreSQL refuses a statement or cannot be reached (what was done stays), it
+     *     is another database, or a right is not as it was set
      */
     public void run(DataSource administrator, char @Nullable [] ownerPassword, char @Nullable [] appPassword) {
         try (Connection connection = administrator.getConnection()) {
@@ -132,7 +131,10 @@ public final class DatabaseSetup {
             password(connection, owner, ownerPassword);
             password(connection, app, appPassword);
         } catch (SQLException e) {
-            throw new OwnerConnectionException(e);
+            throw new TenantsConfigurationException(
+                    "Database '" + database + "' is not set up: " + Failures.text(e)
+                            + " Mend that, then run the setup again: what was done stays and is not done twice.",
+                    e);
         }
     }
 
@@ -151,8 +153,7 @@ public final class DatabaseSetup {
         sql.add(administered(app));
         if (layout.isolation() == Isolation.ROLE) {
             sql.add(unlessThere(layout.groupRole(), "create role {0} nologin"));
-            sql.add(render("comment on role {0} is {1};", name(layout.groupRole()),
-                    inline("tenancy: group of database " + database)));
+            sql.add(claimed(layout.groupRole()));
             sql.add(administered(layout.groupRole()));
         }
         sql.add(render("revoke all on database {0} from public;", name(database)));
@@ -195,10 +196,23 @@ public final class DatabaseSetup {
                 inline(owner));
     }
 
+    /** Roles belong to the server: a comment says which database this one is of, and another database's is not taken. */
+    private String claimed(String role) {
+        String comment = "tenancy: group of database " + database;
+        return block(
+                "if coalesce(shobj_description({0}::regrole, 'pg_authid'), {1}) <> {1} then"
+                        + " raise exception 'role % belongs to another database: %', {0}, shobj_description({0}::regrole, 'pg_authid')"
+                        + " using hint = 'Give this database''s layout a rolePrefix of its own.'; end if;"
+                        + " comment on role {2} is {1};",
+                inline(DSL.using(SQLDialect.POSTGRES).render(name(role))), inline(comment), name(role));
+    }
+
     private static String unlessThere(String role, String create) {
         return block(
-                "if not exists (select from pg_roles where rolname = {0}) then " + create.replace("{0}", "{1}") + "; end if;",
-                inline(role), name(role));
+                "if not exists (select from pg_roles where rolname = {0}) then " + create.replace("{0}", "{1}")
+                        + "; end if;",
+                inline(role),
+                name(role));
     }
 
     private static String block(String body, QueryPart... parts) {
@@ -210,8 +224,7 @@ public final class DatabaseSetup {
     }
 
     private void readBack(DSLContext dsl) {
-        List<String> wrong = dsl.resultQuery(
-                        """
+        List<String> wrong = dsl.resultQuery("""
                         select 'the app login may create schemas' where has_database_privilege({0}, {1}, 'create')
                         union all select 'the app login may make temporary tables' where has_database_privilege({0}, {1}, 'temporary')
                         union all select 'the app login may create in schema public' where has_schema_privilege({0}, 'public', 'create')
@@ -221,13 +234,13 @@ public final class DatabaseSetup {
                         union all select 'the owner login does not own the database' from pg_database
                           where datname = {1} and datdba <> (select oid from pg_roles where rolname = {2})
                         union all select 'the owner login is a superuser' from pg_roles where rolname = {2} and rolsuper
-                        """,
-                        inline(app), inline(database), inline(owner))
+                        """, inline(app), inline(database), inline(owner))
                 .fetchInto(String.class);
         if (!wrong.isEmpty()) {
-            throw new TenantsConfigurationException("Database '" + database + "' is not set up: " + String.join("; ", wrong)
-                    + ". PostgreSQL only warns of a REVOKE by one who may not: run the setup as a superuser or as the"
-                    + " database's owner.");
+            throw new TenantsConfigurationException(
+                    "Database '" + database + "' is not set up: " + String.join("; ", wrong)
+                            + ". PostgreSQL only warns of a REVOKE by one who may not: run the setup as a superuser or as the"
+                            + " database's owner.");
         }
     }
 
@@ -239,8 +252,8 @@ public final class DatabaseSetup {
 
     private static String plain(String kind, String name) {
         if (!PLAIN.matcher(name).matches()) {
-            throw new TenantsConfigurationException("The " + kind + "'s name is refused: up to 63 letters, digits, '_', '.',"
-                    + " '@' and '-' are allowed.");
+            throw new TenantsConfigurationException("The " + kind
+                    + "'s name is refused: up to 63 letters, digits, '_', '.'," + " '@' and '-' are allowed.");
         }
         return name;
     }

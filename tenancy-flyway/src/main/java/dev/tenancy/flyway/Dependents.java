@@ -10,8 +10,7 @@ import org.jooq.DSLContext;
 final class Dependents {
 
     /** A view depends by its rule, a table by its constraint or default: the relation they are on decides where they are. */
-    private static final String OUTSIDE =
-            """
+    private static final String OUTSIDE = """
             with ns as (select oid from pg_namespace where nspname = {0}),
             inside as (
               select 'pg_class'::regclass as classid, c.oid from pg_class c, ns where relnamespace = ns.oid

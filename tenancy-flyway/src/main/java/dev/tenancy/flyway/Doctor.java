@@ -43,9 +43,13 @@ final class Doctor {
 
     Diagnosis look() {
         OwnerRights.missing(dsl, layout, parts.roles())
-                .forEach(right -> add(Kind.OWNER_RIGHT, null, "The owner login lacks a right: " + right.need() + ".", right.grant()));
+                .forEach(right -> add(
+                        Kind.OWNER_RIGHT, null, "The owner login lacks a right: " + right.need() + ".", right.grant()));
         if (!parts.registry().exists(dsl)) {
-            add(Kind.REGISTRY_MISSING, null, "There is no registry " + render("{0}", parts.registry().qualifiedName()) + ".",
+            add(
+                    Kind.REGISTRY_MISSING,
+                    null,
+                    "There is no registry " + render("{0}", parts.registry().qualifiedName()) + ".",
                     "tenants.prepare()");
         } else {
             lookAtTenants();
@@ -92,7 +96,8 @@ final class Doctor {
         return Optional.ofNullable(entries.get(tenant));
     }
 
-    @Nullable TenantId tenantOf(String schema) {
+    @Nullable
+    TenantId tenantOf(String schema) {
         return layout.tenantOf(schema).orElse(null);
     }
 
@@ -112,12 +117,17 @@ final class Doctor {
         String registry = dsl.render(parts.registry().qualifiedName());
         if (!Boolean.TRUE.equals(
                 dsl.fetchValue("select has_table_privilege({0}, {1}, 'select')", val(login), val(registry)))) {
-            add(Kind.APP_LOGIN, null, "The app login \"" + login + "\" cannot read the registry.",
+            add(
+                    Kind.APP_LOGIN,
+                    null,
+                    "The app login \"" + login + "\" cannot read the registry.",
                     render("grant select on {0} to {1};", parts.registry().qualifiedName(), name(login)));
         }
         String path = searchPath(login);
         if (!Set.of("", "\"\"", "extensions", "\"extensions\"").contains(path)) {
-            add(Kind.APP_LOGIN, null,
+            add(
+                    Kind.APP_LOGIN,
+                    null,
                     "The app login \"" + login + "\" has the search path " + path
                             + ": an unqualified name reads what is there, instead of failing.",
                     render("alter role {0} set search_path = '';", name(login)));
@@ -125,8 +135,7 @@ final class Doctor {
     }
 
     private String searchPath(String login) {
-        return dsl.resultQuery(
-                        """
+        return dsl.resultQuery("""
                         select substr(c, length('search_path=') + 1)
                         from pg_db_role_setting s, unnest(s.setconfig) c
                         where s.setrole in (0, (select oid from pg_roles where rolname = {0}))
@@ -134,29 +143,33 @@ final class Doctor {
                           and c like 'search_path=%'
                         order by s.setrole = 0, s.setdatabase = 0
                         limit 1
-                        """,
-                        val(login))
-                .fetchOptionalInto(String.class)
-                .orElse("\"$user\", public");
+                        """, val(login)).fetchOptionalInto(String.class).orElse("\"$user\", public");
     }
 
     private void lookAtSchemas() {
         entries.values().stream()
                 .filter(entry -> !schemas.containsKey(entry.id()))
                 .filter(entry -> entry.status() == TenantStatus.ACTIVE || entry.status() == TenantStatus.SUSPENDED)
-                .forEach(entry -> add(Kind.SCHEMA_MISSING, entry.id(),
+                .forEach(entry -> add(
+                        Kind.SCHEMA_MISSING,
+                        entry.id(),
                         "Tenant '" + entry.id() + "' is " + entry.status() + " and has no schema \""
                                 + layout.schemaOf(entry.id()) + "\".",
                         "Restore the schema from a backup; or, if the tenant is to go, suspend and deprovision it."));
         schemas.forEach((tenant, schema) -> {
             Entry entry = entries.get(tenant);
             if (entry == null) {
-                add(Kind.SCHEMA_UNREGISTERED, tenant,
-                        "Schema \"" + schema + "\" is named like tenant '" + tenant + "', which the registry does not have.",
-                        "tenants.provision(TenantId.of(\"" + tenant + "\"), ProvisionOptions.defaults().adoptExisting()), or"
-                                + " drop the schema.");
+                add(
+                        Kind.SCHEMA_UNREGISTERED,
+                        tenant,
+                        "Schema \"" + schema + "\" is named like tenant '" + tenant
+                                + "', which the registry does not have.",
+                        "tenants.provision(TenantId.of(\"" + tenant
+                                + "\"), ProvisionOptions.defaults().adoptExisting()), or" + " drop the schema.");
             } else if (entry.status() == TenantStatus.DELETED) {
-                add(Kind.SCHEMA_UNREGISTERED, tenant,
+                add(
+                        Kind.SCHEMA_UNREGISTERED,
+                        tenant,
                         "Tenant '" + tenant + "' was deleted, and schema \"" + schema + "\" is there.",
                         "See what is in it, then drop it: its id is never served again.");
             }
@@ -171,14 +184,20 @@ final class Doctor {
             TenantStatus status = entry.status();
             String id = "TenantId.of(\"" + entry.id() + "\")";
             if (status == TenantStatus.FAILED || unfinished(status) && !worked.contains(entry.id())) {
-                add(Kind.STUCK_PROVISIONING, entry.id(),
-                        "Tenant '" + entry.id() + "' is " + status + " since " + entry.updatedAt().toInstant()
+                add(
+                        Kind.STUCK_PROVISIONING,
+                        entry.id(),
+                        "Tenant '" + entry.id() + "' is " + status + " since "
+                                + entry.updatedAt().toInstant()
                                 + (entry.step() == null ? "" : ", at step " + entry.step())
                                 + (entry.error() == null ? "." : ": " + entry.error()),
                         "tenants.provision(" + id + ") resumes it; tenants.deprovision(" + id + ") removes it.");
             } else if (status == TenantStatus.DELETING && !worked.contains(entry.id())) {
-                add(Kind.STUCK_DELETING, entry.id(),
-                        "Tenant '" + entry.id() + "' is DELETING since " + entry.updatedAt().toInstant() + ".",
+                add(
+                        Kind.STUCK_DELETING,
+                        entry.id(),
+                        "Tenant '" + entry.id() + "' is DELETING since "
+                                + entry.updatedAt().toInstant() + ".",
                         "tenants.deprovision(" + id + ") resumes it.");
             }
         }
@@ -190,29 +209,34 @@ final class Doctor {
 
     private void lookAtCode() {
         for (CodeFindings.Found found : CodeFindings.in(dsl, layout, List.of(livingSchemas()))) {
-            Kind kind = switch (found.kind()) {
-                case VIEW_REACHES_TENANT, VIEW_REACHES_OUT -> Kind.VIEW_REACHES_OUT;
-                case SECURITY_DEFINER -> Kind.FUNCTION_REACHES_OUT;
-                case FUNCTION_WITHOUT_PATH -> Kind.FUNCTION_WITHOUT_PATH;
-            };
+            Kind kind =
+                    switch (found.kind()) {
+                        case VIEW_REACHES_TENANT, VIEW_REACHES_OUT -> Kind.VIEW_REACHES_OUT;
+                        case SECURITY_DEFINER -> Kind.FUNCTION_REACHES_OUT;
+                        case FUNCTION_WITHOUT_PATH -> Kind.FUNCTION_WITHOUT_PATH;
+                    };
             add(kind, tenantOf(found.schema()), found.problem(), found.mend());
         }
-        dsl.resultQuery(
-                        """
+        dsl.resultQuery("""
                         select e.extname, n.nspname from pg_extension e join pg_namespace n on n.oid = e.extnamespace
                         where n.nspname not in ('pg_catalog', 'extensions') order by 1
-                        """)
-                .forEach(row -> extension(row.get(0, String.class), row.get(1, String.class)));
+                        """).forEach(row -> extension(row.get(0, String.class), row.get(1, String.class)));
     }
 
     private void extension(String extension, String schema) {
         if (schema.equals(layout.sharedSchema()) || layout.tenantOf(schema).isPresent()) {
-            add(Kind.EXTENSION, tenantOf(schema),
-                    "Extension \"" + extension + "\" is in schema \"" + schema + "\", where the app login's search path does not"
+            add(
+                    Kind.EXTENSION,
+                    tenantOf(schema),
+                    "Extension \"" + extension + "\" is in schema \"" + schema
+                            + "\", where the app login's search path does not"
                             + " find its operators: citext then compares case by case, without an error.",
-                    render("create schema if not exists extensions; alter extension {0} set schema extensions;",
+                    render(
+                                    "create schema if not exists extensions; alter extension {0} set schema extensions;",
                                     name(extension))
-                            + render(" alter role {0} set search_path = extensions;", name(parts.roles().appLogin())));
+                            + render(
+                                    " alter role {0} set search_path = extensions;",
+                                    name(parts.roles().appLogin())));
         }
     }
 }

@@ -42,21 +42,22 @@ final class DoctorHistory {
     }
 
     void look() {
-        Set<String> withHistory = new TreeSet<>(dsl.resultQuery(
-                        """
+        Set<String> withHistory =
+                new TreeSet<>(dsl.resultQuery("""
                         select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = any ({0}) and c.relname = {1} and c.relkind in ('r', 'p')
-                        """,
-                        val(doctor.livingSchemas()),
-                        val(flyway.historyTable()))
-                .fetchInto(String.class));
+                        """, val(doctor.livingSchemas()), val(flyway.historyTable()))
+                        .fetchInto(String.class));
         List<TenantId> tenants = new ArrayList<>();
         for (TenantId tenant : doctor.living().keySet()) {
             if (withHistory.contains(layout.schemaOf(tenant).value())) {
                 tenants.add(tenant);
             } else {
-                doctor.add(Kind.HISTORY, tenant,
-                        "Schema \"" + layout.schemaOf(tenant) + "\" has no history table \"" + flyway.historyTable() + "\".",
+                doctor.add(
+                        Kind.HISTORY,
+                        tenant,
+                        "Schema \"" + layout.schemaOf(tenant) + "\" has no history table \"" + flyway.historyTable()
+                                + "\".",
                         "Restore the table from a backup, or run Flyway's baseline on the schema.");
             }
         }
@@ -70,7 +71,11 @@ final class DoctorHistory {
         try {
             scripts = flyway.scripts(session);
         } catch (FlywayException | TenantsConfigurationException e) {
-            doctor.add(Kind.HISTORY, null, "The scripts cannot be read: " + Failures.text(e), "Mend that, then ask again.");
+            doctor.add(
+                    Kind.HISTORY,
+                    null,
+                    "The scripts cannot be read: " + Failures.text(e),
+                    "Mend that, then ask again.");
             return;
         }
         for (int from = 0; from < tenants.size(); from += HISTORIES_A_QUERY) {
@@ -110,7 +115,9 @@ final class DoctorHistory {
         Scripts.Standing standing = scripts.compare(history);
         String migrate = "tenants.migrate(TenantId.of(\"" + tenant + "\"))";
         if (!standing.failed().isEmpty()) {
-            doctor.add(Kind.HISTORY, tenant,
+            doctor.add(
+                    Kind.HISTORY,
+                    tenant,
                     "Tenant '" + tenant + "' has scripts that are recorded as failed: " + standing.failed() + ".",
                     "Undo by hand what is left of them, then "
                             + Doctor.render(
@@ -118,18 +125,26 @@ final class DoctorHistory {
                                     name(layout.schemaOf(tenant).value(), flyway.historyTable())));
         }
         if (!standing.changed().isEmpty()) {
-            doctor.add(Kind.HISTORY, tenant,
-                    "Tenant '" + tenant + "' ran scripts that were changed or removed since: " + standing.changed() + ".",
+            doctor.add(
+                    Kind.HISTORY,
+                    tenant,
+                    "Tenant '" + tenant + "' ran scripts that were changed or removed since: " + standing.changed()
+                            + ".",
                     "Put them back as they were, and write what is new into a new script.");
         }
         if (!standing.unknown().isEmpty()) {
-            doctor.add(Kind.AHEAD, tenant,
+            doctor.add(
+                    Kind.AHEAD,
+                    tenant,
                     "Tenant '" + tenant + "' is ahead of the scripts: it has version " + standing.unknown() + ".",
                     "Use the build that has these scripts.");
         }
         if (!standing.pending().isEmpty()) {
-            doctor.add(Kind.BEHIND, tenant,
-                    "Tenant '" + tenant + "' is behind: pending " + standing.pending() + ".", migrate);
+            doctor.add(
+                    Kind.BEHIND,
+                    tenant,
+                    "Tenant '" + tenant + "' is behind: pending " + standing.pending() + ".",
+                    migrate);
         }
     }
 }

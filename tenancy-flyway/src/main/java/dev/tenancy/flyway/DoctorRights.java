@@ -41,32 +41,26 @@ final class DoctorRights {
     }
 
     private void lookAtRoles() {
-        Set<String> asTheyShould = new HashSet<>(dsl.resultQuery(
-                        """
+        Set<String> asTheyShould =
+                new HashSet<>(dsl.resultQuery("""
                         select r.rolname from pg_roles r
                         where starts_with(r.rolname, {0})
                           and not (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication)
                           and pg_has_role(r.oid, {1}, 'usage')
                           and pg_has_role({2}, r.oid, 'member') and not pg_has_role({2}, r.oid, 'usage')
-                        """,
-                        val(prefix()),
-                        val(layout.groupRole()),
-                        val(roles.appLogin()))
-                .fetchInto(String.class));
+                        """, val(prefix()), val(layout.groupRole()), val(roles.appLogin()))
+                        .fetchInto(String.class));
         for (TenantId tenant : doctor.living().keySet()) {
             if (!asTheyShould.contains(layout.roleOf(tenant))) {
                 doctor.add(Kind.ROLE, tenant, roleProblem(tenant), roleMend(tenant));
             }
         }
-        dsl.resultQuery(
-                        """
+        dsl.resultQuery("""
                         select rolname, shobj_description(oid, 'pg_authid') from pg_roles
                         where starts_with(rolname, {0})
                           and shobj_description(oid, 'pg_authid') like 'tenancy: tenant % of database ' || current_database()
                         order by 1
-                        """,
-                        val(prefix()))
-                .forEach(this::unregistered);
+                        """, val(prefix())).forEach(this::unregistered);
     }
 
     private String prefix() {
@@ -76,8 +70,12 @@ final class DoctorRights {
     private void unregistered(Record row) {
         String role = row.get(0, String.class);
         TenantId tenant = TenantId.of(role.substring(prefix().length()));
-        if (doctor.entry(tenant).filter(entry -> entry.status() != TenantStatus.DELETED).isEmpty()) {
-            doctor.add(Kind.ROLE_UNREGISTERED, tenant,
+        if (doctor.entry(tenant)
+                .filter(entry -> entry.status() != TenantStatus.DELETED)
+                .isEmpty()) {
+            doctor.add(
+                    Kind.ROLE_UNREGISTERED,
+                    tenant,
                     "Role \"" + role + "\" was made for tenant '" + tenant + "', which the registry does not have.",
                     Doctor.render("drop role {0};", name(role)));
         }
@@ -86,8 +84,8 @@ final class DoctorRights {
     private String roleProblem(TenantId tenant) {
         String role = layout.roleOf(tenant);
         return roles.exists(dsl, role)
-                ? "Role \"" + role + "\" is not a tenant's: it must be no more than a role, inherit \"" + layout.groupRole()
-                        + "\", and the app login must be a member that does not inherit it."
+                ? "Role \"" + role + "\" is not a tenant's: it must be no more than a role, inherit \""
+                        + layout.groupRole() + "\", and the app login must be a member that does not inherit it."
                 : "Role \"" + role + "\" of tenant '" + tenant + "' is missing.";
     }
 
@@ -110,13 +108,13 @@ final class DoctorRights {
     /** For a superuser alone, so only where it is needed. */
     private String lessPower(String role) {
         return roles.powerful(dsl, role)
-                ? Doctor.render("alter role {0} nosuperuser nobypassrls nocreaterole nocreatedb noreplication;", name(role))
+                ? Doctor.render(
+                        "alter role {0} nosuperuser nobypassrls nocreaterole nocreatedb noreplication;", name(role))
                 : "";
     }
 
     private void lookAtOwners() {
-        dsl.resultQuery(
-                        """
+        dsl.resultQuery("""
                         select n.nspname, format('alter schema %I owner to %I;', n.nspname, current_user), pg_get_userbyid(n.nspowner)
                         from pg_namespace n where n.nspname = any ({0}) and n.nspowner <> current_user::regrole
                         union all
@@ -125,33 +123,32 @@ final class DoctorRights {
                         from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = any ({0}) and c.relkind in ('r', 'p', 'v', 'm', 'f')
                           and c.relowner <> current_user::regrole
-                        """,
-                        val(doctor.livingSchemas()))
+                        """, val(doctor.livingSchemas()))
                 .forEach(row -> doctor.add(
                         Kind.WRONG_OWNER,
                         doctor.tenantOf(row.get(0, String.class)),
-                        "In schema \"" + row.get(0, String.class) + "\" something belongs to \"" + row.get(2, String.class)
-                                + "\", so that migrations cannot change it.",
+                        "In schema \"" + row.get(0, String.class) + "\" something belongs to \""
+                                + row.get(2, String.class) + "\", so that migrations cannot change it.",
                         row.get(1, String.class)));
     }
 
     /** ACTIVE tenants' roles may use their schema, SUSPENDED ones' may not, and nobody else may. */
     private void lookAtUsage() {
-        Set<String> usable = new HashSet<>(dsl.resultQuery(
-                        """
+        Set<String> usable =
+                new HashSet<>(dsl.resultQuery("""
                         select n.nspname || ' ' || r.rolname from pg_namespace n
                           cross join lateral aclexplode(n.nspacl) a join pg_roles r on r.oid = a.grantee
                         where n.nspname = any ({0}) and a.privilege_type = 'USAGE'
-                        """,
-                        val(doctor.livingSchemas()))
-                .fetchInto(String.class));
+                        """, val(doctor.livingSchemas())).fetchInto(String.class));
         doctor.living().forEach((tenant, entry) -> {
             String schema = layout.schemaOf(tenant).value();
             String grantee = roles.granteeOf(tenant);
             boolean may = usable.contains(schema + " " + grantee);
             boolean should = entry.status() == TenantStatus.ACTIVE;
             if (may != should) {
-                doctor.add(Kind.WRONG_RIGHTS, tenant,
+                doctor.add(
+                        Kind.WRONG_RIGHTS,
+                        tenant,
                         "Tenant '" + tenant + "' is " + entry.status() + ", and \"" + grantee + "\" "
                                 + (may ? "may still" : "may not") + " use schema \"" + schema + "\".",
                         Doctor.render(
@@ -164,39 +161,39 @@ final class DoctorRights {
     }
 
     private void lookAtOthers() {
-        dsl.resultQuery(
-                        """
+        dsl.resultQuery("""
                         select n.nspname, coalesce(r.rolname, 'public'), string_agg(a.privilege_type, ', ' order by 1)
                         from pg_namespace n
                           cross join lateral aclexplode(n.nspacl) a left join pg_roles r on r.oid = a.grantee
                         where n.nspname = any ({0}) and a.grantee <> n.nspowner
                         group by 1, 2, r.oid
-                        """,
-                        val(doctor.livingSchemas()))
-                .forEach(row -> {
-                    String schema = row.get(0, String.class);
-                    String role = row.get(1, String.class);
-                    TenantId tenant = layout.tenantOf(schema).orElseThrow();
-                    if (!role.equals(roles.granteeOf(tenant)) || row.get(2, String.class).contains("CREATE")) {
-                        doctor.add(Kind.WRONG_RIGHTS, tenant,
-                                "\"" + role + "\" has " + row.get(2, String.class) + " on schema \"" + schema + "\".",
-                                role.equals(roles.granteeOf(tenant))
-                                        ? Doctor.render("revoke create on schema {0} from {1};", name(schema), name(role))
-                                        : Doctor.render(
-                                                role.equals("public")
-                                                        ? "revoke all on schema {0} from public;"
-                                                        : "revoke all on schema {0} from {1};",
-                                                name(schema),
-                                                name(role)));
-                    }
-                });
+                        """, val(doctor.livingSchemas())).forEach(row -> {
+            String schema = row.get(0, String.class);
+            String role = row.get(1, String.class);
+            TenantId tenant = layout.tenantOf(schema).orElseThrow();
+            if (!role.equals(roles.granteeOf(tenant))
+                    || row.get(2, String.class).contains("CREATE")) {
+                doctor.add(
+                        Kind.WRONG_RIGHTS,
+                        tenant,
+                        "\"" + role + "\" has " + row.get(2, String.class) + " on schema \"" + schema + "\".",
+                        role.equals(roles.granteeOf(tenant))
+                                ? Doctor.render("revoke create on schema {0} from {1};", name(schema), name(role))
+                                : Doctor.render(
+                                        role.equals("public")
+                                                ? "revoke all on schema {0} from public;"
+                                                : "revoke all on schema {0} from {1};",
+                                        name(schema),
+                                        name(role)));
+            }
+        });
     }
 
     private void lookAtTables() {
         String[] schemas = doctor.livingSchemas();
-        String[] grantees = doctor.living().keySet().stream().map(roles::granteeOf).toArray(String[]::new);
-        dsl.resultQuery(
-                        """
+        String[] grantees =
+                doctor.living().keySet().stream().map(roles::granteeOf).toArray(String[]::new);
+        dsl.resultQuery("""
                         select n.nspname, c.relname, format('grant select, insert, update, delete on %I.%I to %I;', n.nspname,
                                c.relname, t.grantee)
                         from unnest({0}, {1}) as t (schema, grantee)
@@ -207,10 +204,7 @@ final class DoctorRights {
                           and not (has_table_privilege(r.oid, c.oid, 'select') and has_table_privilege(r.oid, c.oid, 'insert')
                             and has_table_privilege(r.oid, c.oid, 'update') and has_table_privilege(r.oid, c.oid, 'delete'))
                         order by 1, 2
-                        """,
-                        val(schemas),
-                        val(grantees),
-                        val(parts.flyway().historyTable()))
+                        """, val(schemas), val(grantees), val(parts.flyway().historyTable()))
                 .forEach(row -> doctor.add(
                         Kind.WRONG_RIGHTS,
                         doctor.tenantOf(row.get(0, String.class)),
@@ -220,20 +214,21 @@ final class DoctorRights {
     }
 
     private void lookAtIndexes() {
-        List<Record> invalid = List.copyOf(dsl.resultQuery(
-                        """
+        List<Record> invalid =
+                List.copyOf(dsl.resultQuery("""
                         select n.nspname, c.relname from pg_index i
                           join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = any ({0}) and c.relkind = 'i' and not i.indisvalid
                           and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
                         order by 1, 2
-                        """,
-                        val(doctor.livingSchemas()))
-                .fetch());
+                        """, val(doctor.livingSchemas())).fetch());
         for (Record index : invalid) {
             String schema = index.get(0, String.class);
-            doctor.add(Kind.INVALID_INDEX, doctor.tenantOf(schema),
-                    "Index \"" + schema + "\".\"" + index.get(1) + "\" is not valid: no query uses it, every write pays for it.",
+            doctor.add(
+                    Kind.INVALID_INDEX,
+                    doctor.tenantOf(schema),
+                    "Index \"" + schema + "\".\"" + index.get(1)
+                            + "\" is not valid: no query uses it, every write pays for it.",
                     "tenants.migrate(TenantId.of(\"" + doctor.tenantOf(schema) + "\")) rebuilds it.");
         }
     }

@@ -1,6 +1,5 @@
 package dev.tenancy.flyway;
 
-import dev.tenancy.TenancyException;
 import dev.tenancy.TenantId;
 import java.time.Duration;
 import java.util.Collections;
@@ -82,8 +81,8 @@ final class Ensuring {
             Thread.currentThread().interrupt();
             throw new TenantNotReadyException(tenant, RETRY_AFTER, e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof TenancyException known) {
-                throw known;
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
             }
             throw new IllegalStateException(e.getCause());
         }

@@ -27,7 +27,9 @@ final class Failures {
     }
 
     static boolean connectionLost(Throwable failure) {
-        return sqlState(failure).filter(state -> state.startsWith("08") || state.startsWith("57P")).isPresent();
+        return sqlState(failure)
+                .filter(state -> state.startsWith("08") || state.startsWith("57P"))
+                .isPresent();
     }
 
     /** One sentence: PostgreSQL's own where it is one of its errors. */

@@ -20,14 +20,17 @@ final class FlywayErrors {
 
     private FlywayErrors() {}
 
-    static MigrationError of(FlywayException failure, Flyway flyway, SchemaName schema, String historyTable) {
-        if (failure instanceof FlywayValidateException) {
-            return mismatch(flyway, failure, schema, historyTable);
+    static MigrationError of(RuntimeException failure, Flyway flyway, SchemaName schema, String historyTable) {
+        if (failure instanceof FlywayValidateException mismatch) {
+            return mismatch(flyway, mismatch, schema, historyTable);
         }
         ScriptGuard.ReachedOut reachedOut = find(failure, ScriptGuard.ReachedOut.class);
         if (reachedOut != null) {
             return new MigrationError(
-                    String.valueOf(reachedOut.getMessage()), Optional.empty(), Optional.of(reachedOut.script()), OptionalInt.empty());
+                    String.valueOf(reachedOut.getMessage()),
+                    Optional.empty(),
+                    Optional.of(reachedOut.script()),
+                    OptionalInt.empty());
         }
         FlywayMigrateException migrate = find(failure, FlywayMigrateException.class);
         return migrate == null ? other(failure) : script(migrate, schema, historyTable);
@@ -42,9 +45,9 @@ final class FlywayErrors {
         OptionalInt line = statement == null ? OptionalInt.empty() : OptionalInt.of(statement.getLineNumber());
         String what = "Script " + script + (line.isPresent() ? ", line " + line.getAsInt() : "") + ": "
                 + Failures.text(failure);
-        String next = failure.isExecutableInTransaction()
-                ? " It was rolled back. Correct it."
-                : undo(schema, historyTable);
+        boolean inUse = Failures.sqlState(failure).filter("55P03"::equals).isPresent();
+        String rolledBack = inUse ? " It was rolled back." : " It was rolled back. Correct it.";
+        String next = failure.isExecutableInTransaction() ? rolledBack : undo(schema, historyTable);
         return new MigrationError(what + next, Failures.sqlState(failure), Optional.of(script), line);
     }
 
@@ -69,7 +72,8 @@ final class FlywayErrors {
         Optional<String> script = first.map(output -> output.filepath)
                 .filter(path -> !path.isEmpty())
                 .map(path -> path.substring(path.lastIndexOf('/') + 1));
-        if (first.filter(output -> String.valueOf(output.errorDetails.errorCode).startsWith("FAILED_")).isPresent()) {
+        if (first.filter(output -> String.valueOf(output.errorDetails.errorCode).startsWith("FAILED_"))
+                .isPresent()) {
             return failedBefore(script, schema, historyTable);
         }
         String details = first.map(output -> output.errorDetails.errorMessage)
@@ -91,7 +95,7 @@ final class FlywayErrors {
         }
     }
 
-    private static MigrationError other(FlywayException failure) {
+    private static MigrationError other(RuntimeException failure) {
         return new MigrationError(
                 Failures.text(failure), Failures.sqlState(failure), Optional.empty(), OptionalInt.empty());
     }

@@ -14,6 +14,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.jooq.exception.DataAccessException;
 
 /** Migrates one tenant with Flyway, on the session's connection. */
 final class FlywayRun {
@@ -53,9 +54,25 @@ final class FlywayRun {
             indexes.restore();
             verify(flyway, session, tenant);
             return outcome(tenant, flyway.info(), result, Duration.ofNanos(System.nanoTime() - begun));
-        } catch (FlywayException e) {
-            return new Failed(tenant, FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable));
+        } catch (FlywayException | DataAccessException e) {
+            if (Failures.connectionLost(e)) {
+                throw new OwnerConnectionException(e);
+            }
+            MigrationError error = FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable);
+            return new Failed(tenant, inUse(error) ? blocked(error, session, tenant) : error);
         }
+    }
+
+    private static boolean inUse(MigrationError error) {
+        return error.sqlState().filter("55P03"::equals).isPresent();
+    }
+
+    private MigrationError blocked(MigrationError error, OwnerSession session, TenantId tenant) {
+        return new MigrationError(
+                error.message() + " " + Blockers.of(session, tenant, layout.schemaOf(tenant)),
+                error.sqlState(),
+                error.script(),
+                error.line());
     }
 
     /** The name of Flyway's history table, in each tenant's schema. */
@@ -75,8 +92,9 @@ final class FlywayRun {
                 .info()
                 .all();
         if (all.length == 0) {
-            throw new TenantsConfigurationException("There is no migration in " + settings.locations()
-                    + ". Put scripts there (V1__first.sql), or name their place with Tenants.builder(..).locations(..).");
+            throw new TenantsConfigurationException(
+                    "There is no migration in " + settings.locations()
+                            + ". Put scripts there (V1__first.sql), or name their place with Tenants.builder(..).locations(..).");
         }
         return all;
     }
@@ -98,8 +116,8 @@ final class FlywayRun {
     /** Whether a schema's history fits the scripts, pending ones apart; what does not fit, or empty. */
     Optional<String> mismatch(OwnerSession session, TenantId tenant) {
         Flyway flyway = Flyway.configure(settings.classLoader())
-                .configuration(settings.forTenant(
-                        layout.schemaOf(tenant).value(), new OneConnection(session, connections)))
+                .configuration(
+                        settings.forTenant(layout.schemaOf(tenant).value(), new OneConnection(session, connections)))
                 .ignoreMigrationPatterns("*:pending")
                 .load();
         var result = flyway.validateWithResult();
@@ -122,7 +140,8 @@ final class FlywayRun {
         List<String> scripts = result.migrations.stream()
                 .map(done -> done.filepath == null ? done.description : fileName(done.filepath))
                 .toList();
-        Optional<String> before = Optional.ofNullable(result.initialSchemaVersion).filter(v -> !v.isEmpty());
+        Optional<String> before =
+                Optional.ofNullable(result.initialSchemaVersion).filter(v -> !v.isEmpty());
         return scripts.isEmpty() ? new UpToDate(tenant, version) : new Migrated(tenant, before, version, scripts, took);
     }
 
@@ -137,7 +156,8 @@ final class FlywayRun {
             throw new FlywayException("Flyway reported success, and these scripts are still pending: "
                     + Arrays.stream(pending).map(MigrationInfo::getScript).toList());
         }
-        List<String> invalid = InvalidIndexes.in(session, layout.schemaOf(tenant)).names();
+        List<String> invalid =
+                InvalidIndexes.in(session, layout.schemaOf(tenant)).names();
         if (!invalid.isEmpty()) {
             throw new FlywayException("The scripts ran, and left indexes that are not valid: " + invalid
                     + ". Mend what made them fail, then migrate again: they are rebuilt.");

@@ -94,7 +94,8 @@ final class FlywaySettings {
             "cleanDisabled", "clean would drop a tenant's data; deprovision is the way to remove a tenant",
             "baselineOnMigrate", "it would call scripts done that never ran; provision with adoptExisting() instead",
             "skipExecutingMigrations", "it would call scripts done that never ran",
-            "postgresql.transactional.lock", "CREATE INDEX CONCURRENTLY would wait for Flyway's own transaction for ever");
+            "postgresql.transactional.lock",
+                    "CREATE INDEX CONCURRENTLY would wait for Flyway's own transaction for ever");
 
     @SuppressWarnings("deprecation") // its successor is missing in Flyway 11
     private static PostgreSQLConfigurationExtension extension(FluentConfiguration configuration) {

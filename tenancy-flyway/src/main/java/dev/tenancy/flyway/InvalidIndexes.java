@@ -25,8 +25,7 @@ final class InvalidIndexes {
     /** One that is being built now, by somebody who does not take our lock, is not among them. */
     static InvalidIndexes in(OwnerSession session, SchemaName schema) {
         List<Index> found = session.dsl()
-                .resultQuery(
-                        """
+                .resultQuery("""
                         select c.relname, pg_get_indexdef(i.indexrelid)
                         from pg_index i
                           join pg_class c on c.oid = i.indexrelid
@@ -34,8 +33,7 @@ final class InvalidIndexes {
                         where n.nspname = {0} and c.relkind = 'i' and not i.indisvalid
                           and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
                         order by c.relname
-                        """,
-                        val(schema.value()))
+                        """, val(schema.value()))
                 .fetch(row -> new Index(row.get(0, String.class), row.get(1, String.class)));
         return new InvalidIndexes(session, schema, found);
     }
@@ -68,9 +66,7 @@ final class InvalidIndexes {
 
     private boolean exists(Index index) {
         return session.dsl()
-                        .fetchValue(
-                                "select to_regclass({0})",
-                                val(session.dsl().render(index.in(schema))))
+                        .fetchValue("select to_regclass({0})", val(session.dsl().render(index.in(schema))))
                 != null;
     }
 

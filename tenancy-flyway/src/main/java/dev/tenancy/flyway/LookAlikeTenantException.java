@@ -13,7 +13,8 @@ public final class LookAlikeTenantException extends TenancyException {
     LookAlikeTenantException(TenantId tenant, TenantId existing) {
         super(
                 tenant,
-                "Tenant '" + tenant + "' is refused: '" + existing + "' exists and differs in '-' and '_' only, so people"
+                "Tenant '" + tenant + "' is refused: '" + existing
+                        + "' exists and differs in '-' and '_' only, so people"
                         + " would confuse them. Choose another id, or provision with"
                         + " ProvisionOptions.defaults().allowLookAlike().",
                 null);

@@ -13,8 +13,8 @@ public final class OwnerConnectionException extends TenancyException {
     OwnerConnectionException(Throwable cause) {
         super(
                 null,
-                "No connection of the owner login: " + Failures.text(cause) + " Mend that, or wait for a connection to become"
-                        + " free, then repeat the call: it resumes.",
+                "No connection of the owner login: " + Failures.text(cause)
+                        + " Mend that, or wait for a connection to become" + " free, then repeat the call: it resumes.",
                 cause);
     }
 }

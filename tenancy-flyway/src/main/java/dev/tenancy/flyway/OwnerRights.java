@@ -61,15 +61,14 @@ final class OwnerRights {
         String schema = layout.sharedSchema();
         boolean exists = holds("select exists (select from pg_namespace where nspname = {0})", schema);
         if (exists
-                && !holds("select has_schema_privilege({0}, 'create') and has_schema_privilege({0}, 'usage')", schema)) {
+                && !holds(
+                        "select has_schema_privilege({0}, 'create') and has_schema_privilege({0}, 'usage')", schema)) {
             add("makes the registry", "grant usage, create on schema {0} to {1};", name(schema), name(login));
         }
-        if (exists && holds(
-                """
+        if (exists && holds("""
                 select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace
                   where n.nspname = {0} and c.relname = 'tenants' and not pg_has_role(c.relowner, 'usage'))
-                """,
-                schema)) {
+                """, schema)) {
             add("changes the registry", "alter table {0} owner to {1};", name(schema, "tenants"), name(login));
         }
     }

@@ -21,9 +21,6 @@ import org.jooq.impl.DSL;
  */
 final class OwnerSession implements AutoCloseable {
 
-    /** In which a schema or a script may find no relation but its own. */
-    private static final String EMPTY_PATH = "\"\"";
-
     private final Connection connection;
     private final Runnable whenClosed;
     private final Map<String, String> settingsBefore;
@@ -39,9 +36,7 @@ final class OwnerSession implements AutoCloseable {
         }
         this.dsl = DSL.using(connection, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
         this.settingsBefore = sessionSettings();
-        set("search_path", basePath());
-        set("idle_in_transaction_session_timeout", "0");
-        lockTimeout(lockTimeout);
+        prepare();
         noticeKilledClients();
     }
 
@@ -55,7 +50,8 @@ final class OwnerSession implements AutoCloseable {
 
     /** Renders names of the template schema with the tenant's; for hooks. */
     static DSLContext mapped(DSLContext dsl, TenantLayout layout, String schema) {
-        MappedSchema mapping = new MappedSchema().withInput(layout.templateSchema()).withOutput(schema);
+        MappedSchema mapping =
+                new MappedSchema().withInput(layout.templateSchema()).withOutput(schema);
         return DSL.using(dsl.configuration()
                 .derive(new Settings()
                         .withExecuteLogging(false)
@@ -63,7 +59,7 @@ final class OwnerSession implements AutoCloseable {
     }
 
     void lockTimeout(Duration timeout) {
-        set("lock_timeout", timeout.toMillis() + "ms");
+        set("lock_timeout", millis(timeout));
     }
 
     void usualLockTimeout() {
@@ -139,13 +135,18 @@ final class OwnerSession implements AutoCloseable {
         return settings;
     }
 
-    private String basePath() {
-        boolean extensions = exists("select from pg_namespace where nspname = 'extensions'");
-        return extensions ? "extensions" : EMPTY_PATH;
+    /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
+    private void prepare() {
+        dsl.fetch("""
+                select set_config('search_path',
+                         coalesce((select nspname from pg_namespace where nspname = 'extensions'), '""'), false),
+                       set_config('idle_in_transaction_session_timeout', '0', false),
+                       set_config('lock_timeout', {0}, false)
+                """, DSL.val(millis(lockTimeout)));
     }
 
-    boolean exists(String sql, Object... binds) {
-        return Boolean.TRUE.equals(dsl.fetchValue("select exists (" + sql + ")", binds));
+    private static String millis(Duration timeout) {
+        return timeout.toMillis() + "ms";
     }
 
     /** So that a backend whose process was killed ends in a second, and not when its statement does. */

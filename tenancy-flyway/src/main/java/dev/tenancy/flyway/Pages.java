@@ -18,7 +18,10 @@ final class Pages {
                         page -> !page.isEmpty(),
                         page -> page.size() < ROWS
                                 ? List.<Entry>of()
-                                : page(parts, status, page.get(page.size() - 1).id().value()))
+                                : page(
+                                        parts,
+                                        status,
+                                        page.get(page.size() - 1).id().value()))
                 .flatMap(List::stream);
     }
 

@@ -5,10 +5,13 @@ import dev.tenancy.TenancyException;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantStatus;
+import dev.tenancy.flyway.MissingRightException.MissingRight;
 import dev.tenancy.flyway.TenantMigration.Failed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +47,12 @@ final class Provisioning {
         return switch (entry.status()) {
             case ACTIVE -> entry;
             case REQUESTED, PROVISIONING, FAILED -> new Run(session, options, begun(session, entry)).toTheEnd();
-            case SUSPENDED -> throw new TenantStateException(
-                    tenant, entry.status(), "provisioned", "It was before: resume it to serve it again.");
-            case DELETING, DELETED -> throw new TenantStateException(
-                    tenant, entry.status(), "provisioned", "An id is never used again: choose another one.");
+            case SUSPENDED ->
+                throw new TenantStateException(
+                        tenant, entry.status(), "provisioned", "It was before: resume it to serve it again.");
+            case DELETING, DELETED ->
+                throw new TenantStateException(
+                        tenant, entry.status(), "provisioned", "An id is never used again: choose another one.");
         };
     }
 
@@ -64,7 +69,8 @@ final class Provisioning {
     }
 
     private Entry begun(OwnerSession session, Entry entry) {
-        return registry.move(session.dsl(), entry, TenantStatus.PROVISIONING, Map.of(Registry.ERROR, Registry.NO_ERROR));
+        return registry.move(
+                session.dsl(), entry, TenantStatus.PROVISIONING, Map.of(Registry.ERROR, Registry.NO_ERROR));
     }
 
     /** One attempt, of which the registry knows the epoch: when another has begun, this one changes nothing any more. */
@@ -97,8 +103,20 @@ final class Provisioning {
             } catch (TenantBusyException | TenantStateException e) {
                 throw e;
             } catch (RuntimeException e) {
-                throw failed(Failures.text(e), null, e);
+                throw failed(missingRights(e).orElseGet(() -> Failures.text(e)), null, e);
             }
+        }
+
+        /** A right that was there when this object looked first may have gone since. */
+        private Optional<String> missingRights(RuntimeException failure) {
+            if (Failures.sqlState(failure).filter("42501"::equals).isEmpty() || !session.alive()) {
+                return Optional.empty();
+            }
+            List<MissingRight> missing = OwnerRights.missing(session.dsl(), layout, roles);
+            return missing.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Failures.text(failure) + " The owner login needs: "
+                            + missing.stream().map(MissingRight::grant).collect(Collectors.joining(" ")));
         }
 
         /** A script outside a transaction may have left half of itself, in a schema that never held a tenant's data. */
@@ -123,9 +141,12 @@ final class Provisioning {
                     dsl,
                     entry,
                     Map.of(
-                            Registry.MADE_ROLE, entry.madeRole() || madeRole,
-                            Registry.MADE_SCHEMA, owns,
-                            Registry.ADOPTED, !owns));
+                            Registry.MADE_ROLE,
+                            entry.madeRole() || madeRole,
+                            Registry.MADE_SCHEMA,
+                            owns,
+                            Registry.ADOPTED,
+                            !owns));
         }
 
         /** Whether it was made now. */
@@ -155,8 +176,7 @@ final class Provisioning {
             rights.revokeHistory(flyway.historyTable());
             new Verification(dsl, layout, schema).require(rights, flyway.historyTable());
             hooks(hook -> hook.after(ProvisioningStep.ACTIVATION, tenant, mapped(dsl)));
-            entry = registry.move(
-                    dsl, entry, TenantStatus.ACTIVE, Map.of(Registry.ACTIVATED_AT, Registry.NOW));
+            entry = registry.move(dsl, entry, TenantStatus.ACTIVE, Map.of(Registry.ACTIVATED_AT, Registry.NOW));
         }
 
         private void begin(DSLContext dsl, ProvisioningStep next) {

@@ -17,7 +17,11 @@ public final class ProvisioningException extends TenancyException {
     private final transient @Nullable MigrationError migration;
 
     ProvisioningException(
-            TenantId tenant, ProvisioningStep step, String reason, @Nullable MigrationError migration, Throwable cause) {
+            TenantId tenant,
+            ProvisioningStep step,
+            String reason,
+            @Nullable MigrationError migration,
+            Throwable cause) {
         super(
                 tenant,
                 "Tenant '" + tenant + "' is not provisioned: step " + step + " failed. " + reason

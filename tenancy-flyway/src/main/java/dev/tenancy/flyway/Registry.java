@@ -46,8 +46,20 @@ final class Registry {
     private static final Field<OffsetDateTime> UPDATED_AT = field(name("updated_at"), OffsetDateTime.class);
 
     private static final List<Field<?>> COLUMNS = List.of(
-            ID, STATUS, EPOCH, STEP, ERROR, VERSION, MADE_SCHEMA, MADE_ROLE, ADOPTED,
-            field(name("created_at"), OffsetDateTime.class), UPDATED_AT, ACTIVATED_AT, DELETED_AT, RECEIPT);
+            ID,
+            STATUS,
+            EPOCH,
+            STEP,
+            ERROR,
+            VERSION,
+            MADE_SCHEMA,
+            MADE_ROLE,
+            ADOPTED,
+            field(name("created_at"), OffsetDateTime.class),
+            UPDATED_AT,
+            ACTIVATED_AT,
+            DELETED_AT,
+            RECEIPT);
 
     private final Name qualifiedName;
     private final Table<Record> table;
@@ -70,10 +82,7 @@ final class Registry {
     }
 
     Optional<Entry> lock(DSLContext dsl, TenantId tenant) {
-        return dsl.selectFrom(table)
-                .where(ID.eq(tenant.value()))
-                .forUpdate()
-                .fetchOptional(Entry::of);
+        return dsl.selectFrom(table).where(ID.eq(tenant.value())).forUpdate().fetchOptional(Entry::of);
     }
 
     /** In the order of the ids, after one of them. */
@@ -91,7 +100,10 @@ final class Registry {
     Optional<TenantId> lookAlike(DSLContext dsl, TenantId tenant) {
         return dsl.select(ID)
                 .from(table)
-                .where(replace(ID, DSL.inline("_"), DSL.inline("-")).eq(tenant.value().replace('_', '-')), ID.ne(tenant.value()))
+                .where(
+                        replace(ID, DSL.inline("_"), DSL.inline("-"))
+                                .eq(tenant.value().replace('_', '-')),
+                        ID.ne(tenant.value()))
                 .orderBy(ID)
                 .limit(1)
                 .fetchOptional(row -> TenantId.of(row.value1()));
@@ -103,15 +115,12 @@ final class Registry {
 
     /** Whose lock somebody holds now; a tenant that looks like theirs may be among them. */
     List<TenantId> worked(DSLContext dsl, TenantLayout layout) {
-        return dsl.resultQuery(
-                        """
+        return dsl.resultQuery("""
                         select t.id from {0} t join pg_locks l
                           on (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended({1} || replace(t.id, '_', '-'), 0)
                         where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
                           and l.database = (select oid from pg_database where datname = current_database())
-                        """,
-                        qualifiedName,
-                        val(TenantLock.prefix(layout)))
+                        """, qualifiedName, val(TenantLock.prefix(layout)))
                 .fetch(row -> TenantId.of(row.get(0, String.class)));
     }
 

@@ -1,7 +1,6 @@
 package dev.tenancy.flyway;
 
 import static org.jooq.impl.DSL.field;
-import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.val;
 
@@ -47,7 +46,10 @@ final class Removal {
                 .orElseThrow(() -> new TenantStateException(tenant, null, "removed", "There is nothing to remove."));
         if (entry.status() == TenantStatus.ACTIVE) {
             throw new TenantStateException(
-                    tenant, entry.status(), "removed", "Suspend it first: tenants.suspend(TenantId.of(\"" + tenant + "\")).");
+                    tenant,
+                    entry.status(),
+                    "removed",
+                    "Suspend it first: tenants.suspend(TenantId.of(\"" + tenant + "\")).");
         }
         boolean goneBefore = entry.status() == TenantStatus.DELETED;
         return receipt(session.dsl(), goneBefore ? entry : gone(session, deleting(session, entry)));
@@ -55,7 +57,11 @@ final class Removal {
 
     boolean hasFailedScript(OwnerSession session, SchemaName schema, String historyTable) {
         Name history = name(schema.value(), historyTable);
-        return session.dsl().fetchValue("select to_regclass({0})", val(session.dsl().render(history))) != null
+        return session.dsl()
+                                .fetchValue(
+                                        "select to_regclass({0})",
+                                        val(session.dsl().render(history)))
+                        != null
                 && Boolean.TRUE.equals(
                         session.dsl().fetchValue("select exists (select from {0} where not success)", history));
     }
@@ -80,8 +86,7 @@ final class Removal {
         return attempts.run(() -> session.dsl().transactionResult(tx -> {
             dropRole(tx.dsl(), entry);
             Entry now = registry.find(tx.dsl(), entry.id()).orElse(entry);
-            return registry.move(
-                    tx.dsl(), now, TenantStatus.DELETED, Map.of(Registry.DELETED_AT, Registry.NOW));
+            return registry.move(tx.dsl(), now, TenantStatus.DELETED, Map.of(Registry.DELETED_AT, Registry.NOW));
         }));
     }
 
@@ -141,8 +146,7 @@ final class Removal {
 
     /** Tables that no other table refers to, inherits from, or is a partition of: nothing else is locked with them. */
     private static List<Name> freeTables(DSLContext dsl, SchemaName schema) {
-        return dsl.resultQuery(
-                        """
+        return dsl.resultQuery("""
                         select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = {0} and c.relkind in ('r', 'p')
                           and not exists (select from pg_inherits i where i.inhparent = c.oid)
@@ -150,26 +154,20 @@ final class Removal {
                                           where k.confrelid = c.oid and k.contype = 'f' and k.conrelid <> c.oid
                                             and k.connamespace = n.oid)
                         order by c.relname limit {1}
-                        """,
-                        val(schema.value()),
-                        val(BATCH))
+                        """, val(schema.value()), val(BATCH))
                 .fetch(row -> name(schema.value(), row.get(0, String.class)));
     }
 
     /** Tables that refer to each other in a circle: their foreign keys go first. False when there are none. */
     private static boolean unlinkBatch(DSLContext dsl, SchemaName schema) {
-        List<Name[]> links = dsl.resultQuery(
-                        """
+        List<Name[]> links = dsl.resultQuery("""
                         select c.relname, k.conname from pg_constraint k
                           join pg_class c on c.oid = k.conrelid join pg_namespace n on n.oid = c.relnamespace
                         where n.nspname = {0} and k.contype = 'f' and k.conparentid = 0
                         order by 1, 2 limit {1}
-                        """,
-                        val(schema.value()),
-                        val(BATCH))
-                .fetch(row -> new Name[] {
-                    name(schema.value(), row.get(0, String.class)), name(row.get(1, String.class))
-                });
+                        """, val(schema.value()), val(BATCH))
+                .fetch(row ->
+                        new Name[] {name(schema.value(), row.get(0, String.class)), name(row.get(1, String.class))});
         for (Name[] link : links) {
             dsl.execute("alter table {0} drop constraint {1}", link[0], link[1]);
         }
@@ -179,7 +177,9 @@ final class Removal {
     private static Map<String, Long> count(DSLContext dsl, List<Name> tables) {
         Map<String, Long> rows = new TreeMap<>();
         for (Name table : tables) {
-            rows.put(table.last(), dsl.fetchSingle("select count(*) from {0}", table).get(0, Long.class));
+            rows.put(
+                    table.last(),
+                    dsl.fetchSingle("select count(*) from {0}", table).get(0, Long.class));
         }
         return rows;
     }
@@ -207,7 +207,11 @@ final class Removal {
         if (!rights.isEmpty()) {
             throw new TenantDependentsException(entry.id(), rights);
         }
-        roles.drop(dsl, entry.id());
+        if (entry.madeRole() || entry.wasActive()) {
+            roles.drop(dsl, entry.id());
+        } else {
+            roles.release(dsl, entry.id());
+        }
     }
 
     private static DeletionReceipt receipt(DSLContext dsl, Entry entry) {

@@ -11,8 +11,7 @@ final class RoleRights {
     private RoleRights() {}
 
     static List<String> elsewhere(DSLContext dsl, String role) {
-        return dsl.resultQuery(
-                        """
+        return dsl.resultQuery("""
                         select distinct case
                             when s.dbid in (0, d.oid) then format('role "%s" has rights on, or owns, %s',
                               {0}, pg_describe_object(s.classid, s.objid, s.objsubid))
@@ -22,8 +21,6 @@ final class RoleRights {
                         where s.refclassid = 'pg_authid'::regclass and s.classid <> 'pg_auth_members'::regclass
                           and s.refobjid = (select oid from pg_roles where rolname = {0})
                         order by 1
-                        """,
-                        val(role))
-                .fetchInto(String.class);
+                        """, val(role)).fetchInto(String.class);
     }
 }

@@ -10,6 +10,7 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.Name;
 import org.jooq.Record;
 
 /**
@@ -51,7 +52,9 @@ final class Roles {
     }
 
     boolean powerful(DSLContext dsl, String role) {
-        return find(dsl, role).filter(found -> found.get("powerful", Boolean.class)).isPresent();
+        return find(dsl, role)
+                .filter(found -> found.get("powerful", Boolean.class))
+                .isPresent();
     }
 
     /**
@@ -87,6 +90,14 @@ final class Roles {
         dsl.execute("drop role if exists {0}", name(layout.roleOf(tenant)));
     }
 
+    /** Leaves a role as it was found: it was there before, and its tenant never was active. */
+    void release(DSLContext dsl, TenantId tenant) {
+        Name role = name(layout.roleOf(tenant));
+        dsl.execute("revoke {0} from {1}", name(layout.groupRole()), role);
+        dsl.execute("revoke {0} from {1}", role, name(appLogin));
+        dsl.execute("comment on role {0} is null", role);
+    }
+
     private void member(DSLContext dsl, String role) {
         boolean perGrant = serverVersion(dsl) >= 160000;
         dsl.execute(
@@ -117,8 +128,9 @@ final class Roles {
             throw new AdoptionRefused("Role \"" + role + "\" exists and is \"" + comment + "\"." + elsewhere);
         }
         if (found.get("powerful", Boolean.class)) {
-            throw new AdoptionRefused("Role \"" + role + "\" exists and is more than a tenant's role: it is a superuser,"
-                    + " bypasses row security, or may make roles or databases." + elsewhere);
+            throw new AdoptionRefused(
+                    "Role \"" + role + "\" exists and is more than a tenant's role: it is a superuser,"
+                            + " bypasses row security, or may make roles or databases." + elsewhere);
         }
         if (!adopt) {
             throw new AdoptionRefused("Role \"" + role + "\" exists, and was not made for this tenant of this database."
@@ -136,14 +148,11 @@ final class Roles {
     }
 
     private static Optional<Record> find(DSLContext dsl, String role) {
-        return dsl.fetchOptional(
-                sql(
-                        """
+        return dsl.fetchOptional(sql("""
                         select shobj_description(oid, 'pg_authid') as comment,
                                rolsuper or rolbypassrls or rolcreaterole or rolcreatedb or rolreplication as powerful
                         from pg_roles where rolname = {0}
-                        """,
-                        val(role)));
+                        """, val(role)));
     }
 
     static int serverVersion(DSLContext dsl) {

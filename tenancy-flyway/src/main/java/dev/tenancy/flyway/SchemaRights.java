@@ -66,7 +66,8 @@ final class SchemaRights {
             wrong.add(wrong("role \"" + grantee + "\" may not use the schema", "grant usage on schema {0} to {1}"));
         }
         if (holds("has_schema_privilege({1}, {0}, 'create')")) {
-            wrong.add(wrong("role \"" + grantee + "\" may create in the schema", "revoke create on schema {0} from {1}"));
+            wrong.add(
+                    wrong("role \"" + grantee + "\" may create in the schema", "revoke create on schema {0} from {1}"));
         }
         for (String table : tablesWithoutRights(historyTable)) {
             wrong.add(new Wrong(
@@ -77,17 +78,13 @@ final class SchemaRights {
     }
 
     private List<String> tablesWithoutRights(String historyTable) {
-        return dsl.resultQuery(
-                        """
+        return dsl.resultQuery("""
                         select c.relname from pg_class c
                         where c.relnamespace = {0}::regnamespace and c.relkind in ('r', 'p') and c.relname <> {2}
                           and not (has_table_privilege({1}, c.oid, 'select') and has_table_privilege({1}, c.oid, 'insert')
                             and has_table_privilege({1}, c.oid, 'update') and has_table_privilege({1}, c.oid, 'delete'))
                         order by c.relname
-                        """,
-                        val(quoted()),
-                        val(grantee),
-                        val(historyTable))
+                        """, val(quoted()), val(grantee), val(historyTable))
                 .fetchInto(String.class);
     }
 

@@ -35,8 +35,9 @@ final class Schemas {
     /** Refuses a schema that was there before, unless it is ours, and empty or with a history that fits. */
     void adopt(OwnerSession session, DSLContext dsl, TenantId tenant, SchemaName schema, boolean asked) {
         if (!asked) {
-            throw new AdoptionRefused("Schema \"" + schema + "\" exists, and was not made for this tenant. If it is meant"
-                    + " for the tenant, provision with ProvisionOptions.defaults().adoptExisting(); else drop it.");
+            throw new AdoptionRefused(
+                    "Schema \"" + schema + "\" exists, and was not made for this tenant. If it is meant"
+                            + " for the tenant, provision with ProvisionOptions.defaults().adoptExisting(); else drop it.");
         }
         refuseForeignOwner(dsl, schema);
         if (!empty(dsl, schema)) {
@@ -45,8 +46,7 @@ final class Schemas {
     }
 
     private static void refuseForeignOwner(DSLContext dsl, SchemaName schema) {
-        dsl.fetchOptional(
-                        """
+        dsl.fetchOptional("""
                         select format('alter schema %I owner to %I;', nspname, current_user) from pg_namespace
                         where nspname = {0} and not pg_has_role(nspowner, 'usage')
                         union all
@@ -54,12 +54,10 @@ final class Schemas {
                         from pg_class join pg_namespace n on n.oid = relnamespace
                         where nspname = {0} and relkind in ('r', 'p', 'v', 'm', 'f') and not pg_has_role(relowner, 'usage')
                         order by relname limit 1)
-                        """,
-                        val(schema.value()))
-                .ifPresent(mend -> {
-                    throw new AdoptionRefused("Schema \"" + schema + "\" cannot be adopted: it, or a table in it, belongs to"
-                            + " another role. As its owner: " + mend.get(0, String.class));
-                });
+                        """, val(schema.value())).ifPresent(mend -> {
+            throw new AdoptionRefused("Schema \"" + schema + "\" cannot be adopted: it, or a table in it, belongs to"
+                    + " another role. As its owner: " + mend.get(0, String.class));
+        });
     }
 
     private void refuseForeignContent(OwnerSession session, DSLContext dsl, TenantId tenant, SchemaName schema) {
@@ -69,20 +67,17 @@ final class Schemas {
                     + "\" that says where they come from. Run Flyway's baseline on it first, or empty it.");
         }
         flyway.mismatch(session, tenant).ifPresent(mismatch -> {
-            throw new AdoptionRefused("Schema \"" + schema + "\" cannot be adopted: its history does not fit the scripts: "
-                    + mismatch);
+            throw new AdoptionRefused(
+                    "Schema \"" + schema + "\" cannot be adopted: its history does not fit the scripts: " + mismatch);
         });
     }
 
     static boolean empty(DSLContext dsl, SchemaName schema) {
-        return !Boolean.TRUE.equals(
-                dsl.fetchValue(
-                        """
+        return !Boolean.TRUE.equals(dsl.fetchValue("""
                         select exists (select from pg_depend
                           where refclassid = 'pg_namespace'::regclass and deptype in ('n', 'a')
                             and classid <> 'pg_default_acl'::regclass
                             and refobjid = (select oid from pg_namespace where nspname = {0}))
-                        """,
-                        val(schema.value())));
+                        """, val(schema.value())));
     }
 }

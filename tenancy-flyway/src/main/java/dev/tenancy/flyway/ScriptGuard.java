@@ -7,10 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
-import org.flywaydb.core.api.MigrationInfo;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
@@ -28,8 +28,7 @@ final class ScriptGuard implements Callback {
      * Locks that this transaction holds on relations of others, but for what a foreign key to a shared table takes
      * (ROW SHARE, SHARE ROW EXCLUSIVE) and what reading takes.
      */
-    private static final String RELATIONS_WRITTEN =
-            """
+    private static final String RELATIONS_WRITTEN = """
             select distinct format('%I.%I', n.nspname, c.relname)
             from pg_locks l
               join pg_class c on c.oid = l.relation
@@ -44,8 +43,7 @@ final class ScriptGuard implements Callback {
             """;
 
     /** What this transaction made or changed that is no relation; a transaction's own rows carry its id. */
-    private static final String OBJECTS_MADE =
-            """
+    private static final String OBJECTS_MADE = """
             select format('function %I.%I', n.nspname, p.proname)
             from pg_proc p join pg_namespace n on n.oid = p.pronamespace
             where p.xmin = pg_current_xact_id()::xid and n.nspname <> {0} and n.nspname not like 'pg\\_temp%'
@@ -95,7 +93,10 @@ final class ScriptGuard implements Callback {
     public void handle(Event event, Context context) {
         boolean transaction = inTransaction(context);
         if (event == Event.AFTER_EACH_MIGRATE) {
-            after(context.getMigrationInfo(), transaction, context.getConfiguration().isGroup());
+            after(
+                    context.getMigrationInfo(),
+                    transaction,
+                    context.getConfiguration().isGroup());
         }
         if (!transaction) {
             Duration usual = session.lockTimeout();
@@ -122,9 +123,9 @@ final class ScriptGuard implements Callback {
     private void refuseWhatIsOutside(MigrationInfo script, boolean group) {
         String schema = layout.schemaOf(tenant).value();
         DSLContext dsl = DSL.using(session.connection(), SQLDialect.POSTGRES);
-        List<String> outside = new ArrayList<>(dsl.resultQuery(
-                        RELATIONS_WRITTEN, DSL.val(schema), DSL.val(group), DSL.val(layout.sharedSchema()))
-                .fetchInto(String.class));
+        List<String> outside = new ArrayList<>(
+                dsl.resultQuery(RELATIONS_WRITTEN, DSL.val(schema), DSL.val(group), DSL.val(layout.sharedSchema()))
+                        .fetchInto(String.class));
         outside.addAll(dsl.resultQuery(OBJECTS_MADE, DSL.val(schema)).fetchInto(String.class));
         if (!outside.isEmpty()) {
             throw new ReachedOut(script.getScript(), schema, outside);

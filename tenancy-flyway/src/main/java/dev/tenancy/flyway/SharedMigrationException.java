@@ -11,8 +11,8 @@ public final class SharedMigrationException extends TenancyException {
     SharedMigrationException(List<String> locations, String schema, Throwable cause) {
         super(
                 null,
-                "The shared schema \"" + schema + "\" could not be migrated with " + locations + ": " + Failures.text(cause)
-                        + " Mend that, then repeat the call.",
+                "The shared schema \"" + schema + "\" could not be migrated with " + locations + ": "
+                        + Failures.text(cause) + " Mend that, then repeat the call.",
                 cause);
     }
 }

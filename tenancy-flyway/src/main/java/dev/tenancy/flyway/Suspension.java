@@ -30,7 +30,8 @@ final class Suspension {
     }
 
     Entry resume(OwnerSession session, TenantId tenant) {
-        return change(session, tenant, TenantStatus.SUSPENDED, TenantStatus.ACTIVE, "resumed", SchemaRights::grantUsage);
+        return change(
+                session, tenant, TenantStatus.SUSPENDED, TenantStatus.ACTIVE, "resumed", SchemaRights::grantUsage);
     }
 
     private Entry change(

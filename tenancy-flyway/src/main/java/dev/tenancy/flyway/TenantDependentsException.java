@@ -18,7 +18,8 @@ public final class TenantDependentsException extends TenancyException {
         super(
                 tenant,
                 "Tenant '" + tenant + "' is not removed yet: outside of it, " + dependents.size() + " depend on it:\n- "
-                        + String.join("\n- ", dependents) + "\nDrop or change them, then deprovision it again: it resumes.",
+                        + String.join("\n- ", dependents)
+                        + "\nDrop or change them, then deprovision it again: it resumes.",
                 null);
         this.dependents = List.copyOf(dependents);
     }

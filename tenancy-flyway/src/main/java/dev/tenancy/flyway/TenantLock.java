@@ -37,8 +37,7 @@ final class TenantLock {
         }
     }
 
-    private static void take(
-            OwnerSession session, String key, Duration wait, @Nullable TenantId tenant, String what) {
+    private static void take(OwnerSession session, String key, Duration wait, @Nullable TenantId tenant, String what) {
         session.lockTimeout(wait);
         try {
             session.dsl().fetch("select pg_advisory_lock(hashtextextended({0}, 0))", DSL.val(key));
@@ -53,15 +52,13 @@ final class TenantLock {
 
     private static String busy(OwnerSession session, String key, Duration wait, String what) {
         String holder = session.dsl()
-                .fetchOptional(
-                        """
+                .fetchOptional("""
                         select format('process %s (%s, connected since %s)', a.pid, coalesce(nullif(a.application_name, ''), 'no name'), a.backend_start)
                         from pg_locks l join pg_stat_activity a using (pid)
                         where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
                           and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended({0}, 0)
                           and l.database = (select oid from pg_database where datname = current_database())
-                        """,
-                        DSL.val(key))
+                        """, DSL.val(key))
                 .map(row -> row.get(0, String.class))
                 .orElse("a process that has just ended");
         return "Work on " + what + " did not begin in " + wait.toMillis() + " ms: PostgreSQL's " + holder

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jooq.exception.DataAccessException;
 
 /**
  * The tenants of one database, for their owner: makes them, migrates them, suspends and removes them.
@@ -31,7 +32,8 @@ import javax.sql.DataSource;
  * {@link #find}, {@link #stream} and {@link #doctor} change nothing.
  *
  * <p>Failures common to all: {@link MissingRightException}, {@link OwnerConnectionException},
- * {@link SharedMigrationException}, {@link TenantBusyException}, {@link TenantsConfigurationException}.
+ * {@link SharedMigrationException}, {@link TenantBusyException}, {@link TenantsConfigurationException}. What else
+ * PostgreSQL says is jOOQ's {@link DataAccessException}.
  */
 public final class Tenants {
 
@@ -113,17 +115,23 @@ public final class Tenants {
      *
      * @param tenant an active or suspended tenant
      * @return what was done; a script that failed is a {@link TenantMigration.Failed}, no exception
+     * @throws OwnerConnectionException if the connection was lost on the way; a repeated call goes on
      * @throws TenantStateException if the tenant is unknown, or neither active nor suspended
      */
     public TenantMigration migrate(TenantId tenant) {
         checkNames(tenant);
         return session(session -> {
             TenantLock.take(session, parts.layout(), tenant, parts.patience());
-            TenantStatus status =
-                    parts.registry().find(session.dsl(), tenant).map(Entry::status).orElse(null);
+            TenantStatus status = parts.registry()
+                    .find(session.dsl(), tenant)
+                    .map(Entry::status)
+                    .orElse(null);
             if (status != TenantStatus.ACTIVE && status != TenantStatus.SUSPENDED) {
                 throw new TenantStateException(
-                        tenant, status, "migrated", "Provision it: tenants.provision(TenantId.of(\"" + tenant + "\")).");
+                        tenant,
+                        status,
+                        "migrated",
+                        "Provision it: tenants.provision(TenantId.of(\"" + tenant + "\")).");
             }
             return parts.flyway().migrate(session, tenant);
         });
@@ -161,7 +169,7 @@ public final class Tenants {
      * do not run out of locks; a call that stopped is resumed by the next. Its id is never used again. Repeating it gives
      * the same receipt.
      *
-     * <p>A schema that was found and adopted, of a tenant that was never active, is left as it is.
+     * <p>A schema or a role that was found and adopted, of a tenant that was never active, is left as it is.
      *
      * @param tenant a tenant that is not active: suspend it first
      * @return what was removed
@@ -257,6 +265,8 @@ public final class Tenants {
         try (OwnerSession session = parts.connections().open()) {
             parts.bootstrap().once(session);
             return work.apply(session);
+        } catch (DataAccessException e) {
+            throw Failures.connectionLost(e) ? new OwnerConnectionException(e) : e;
         }
     }
 }

@@ -26,7 +26,8 @@ public final class TenantsBuilder {
 
     final List<ProvisioningHook> hooks = new ArrayList<>();
 
-    @Nullable Duration ensureWait;
+    @Nullable
+    Duration ensureWait;
 
     TenantsBuilder(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -217,7 +218,8 @@ public final class TenantsBuilder {
                     "There is no location of migrations: name one with locations(\"classpath:db/tenant\").");
         }
         if (appLogin == null) {
-            throw new TenantsConfigurationException("The login that serves requests is missing: appLogin(\"items_app\").");
+            throw new TenantsConfigurationException(
+                    "The login that serves requests is missing: appLogin(\"items_app\").");
         }
         return appLogin;
     }

@@ -1,13 +1,18 @@
 package dev.tenancy.flyway;
 
 import dev.tenancy.TenancyException;
+import org.jspecify.annotations.Nullable;
 
-/** {@link Tenants} cannot work as it was asked to. The message says which setting, and what to set. */
+/** {@link Tenants} or {@link DatabaseSetup} cannot work as it was asked to. The message says which setting, and what to set. */
 public final class TenantsConfigurationException extends TenancyException {
 
     private static final long serialVersionUID = 1;
 
     TenantsConfigurationException(String message) {
-        super(null, message, null);
+        this(message, null);
+    }
+
+    TenantsConfigurationException(String message, @Nullable Throwable cause) {
+        super(null, message, cause);
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
@@ -41,15 +40,21 @@ final class Child implements AutoCloseable {
         String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
         PGSimpleDataSource owner = postgres.ownerDataSource();
         List<String> command = new ArrayList<>(List.of(
-                System.getProperty("java.home") + "/bin/java", "-Xmx" + MEMORY_MB + "m", "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC", "-cp", classPath, Child.class.getName()));
+                System.getProperty("java.home") + "/bin/java",
+                "-Xmx" + MEMORY_MB + "m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                classPath,
+                Child.class.getName()));
         command.addAll(List.of(arguments));
         try {
             ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().put("CHILD_URL", owner.getURL());
             builder.environment().put("CHILD_USER", String.valueOf(owner.getUser()));
             builder.environment().put("CHILD_PASSWORD", String.valueOf(owner.getPassword()));
-            builder.environment().put("CHILD_APP", String.valueOf(postgres.appDataSource().getUser()));
+            builder.environment()
+                    .put("CHILD_APP", String.valueOf(postgres.appDataSource().getUser()));
             String group = postgres.layout().groupRole();
             builder.environment().put("CHILD_PREFIX", group.substring(0, group.length() - "_shared".length()));
             return new Child(builder.start());
@@ -110,10 +115,6 @@ final class Child implements AutoCloseable {
                 System.out.println("deprovisioning");
                 tenants.deprovision(TenantId.of(id));
             }
-            case "migrate" -> {
-                System.out.println("migrating");
-                System.out.println(tenants(new Halting("never")).migrate(TenantId.of(id)));
-            }
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("done");
@@ -155,10 +156,10 @@ final class Child implements AutoCloseable {
         owner.setUser(System.getenv("CHILD_USER"));
         owner.setPassword(System.getenv("CHILD_PASSWORD"));
         return Tenants.builder(owner)
-                .layout(TenantLayout.builder().rolePrefix(System.getenv("CHILD_PREFIX")).build())
+                .layout(TenantLayout.builder()
+                        .rolePrefix(System.getenv("CHILD_PREFIX"))
+                        .build())
                 .sharedLocations("classpath:db/shared")
-                .locations(Stream.of(System.getenv().getOrDefault("CHILD_LOCATIONS", "classpath:db/tenant").split(","))
-                        .toArray(String[]::new))
                 .appLogin(System.getenv("CHILD_APP"))
                 .lockTimeout(java.time.Duration.ofSeconds(60))
                 .hook(halting)

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenancy.Isolation;
+import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantStatus;
-import dev.tenancy.Tenancy;
 import dev.tenancy.test.PostgresExtension;
 import java.util.UUID;
 import org.jooq.impl.DSL;
@@ -27,7 +27,8 @@ class DatabaseSetupTest {
     private final String name = "s" + UUID.randomUUID().toString().substring(0, 8);
     private final String owner = name + "_owner";
     private final String app = name + "_app";
-    private final TenantLayout layout = TenantLayout.builder().rolePrefix(name + "-").build();
+    private final TenantLayout layout =
+            TenantLayout.builder().rolePrefix(name + "-").build();
 
     @BeforeEach
     void an_empty_database() {
@@ -40,8 +41,7 @@ class DatabaseSetupTest {
         db.superuser()
                 .resultQuery(
                         "select rolname from pg_roles where starts_with(rolname, {0}) order by rolname = {1}, rolname like '%admin'",
-                        DSL.val(name),
-                        DSL.val(owner))
+                        DSL.val(name), DSL.val(owner))
                 .fetchInto(String.class)
                 .forEach(role -> db.superuser().execute("drop role {0}", DSL.name(role)));
     }
@@ -69,7 +69,10 @@ class DatabaseSetupTest {
     @Test
     void the_printed_script_does_the_same() {
         String script = setup().script();
-        assertThat(script).doesNotContain("password '").contains("-- \\password " + owner).endsWith("\n");
+        assertThat(script)
+                .doesNotContain("password '")
+                .contains("-- \\password " + owner)
+                .endsWith("\n");
 
         Db.dsl(administrator()).connection(connection -> {
             try (var statement = connection.createStatement()) {
@@ -101,6 +104,18 @@ class DatabaseSetupTest {
         assertThatThrownBy(() -> setup().run(postgres.superuserDataSource()))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageContaining("and the setup is for '" + name + "'");
+    }
+
+    @Test
+    void the_group_role_of_another_database_is_refused_with_the_hint() {
+        setup().run(administrator());
+        DatabaseSetup second = DatabaseSetup.of(layout, "postgres", owner, app);
+        PGSimpleDataSource elsewhere = administrator();
+        elsewhere.setDatabaseName("postgres");
+
+        assertThatThrownBy(() -> second.run(elsewhere))
+                .isInstanceOf(TenantsConfigurationException.class)
+                .hasMessageContaining("belongs to another database: tenancy: group of database " + name);
     }
 
     private void lives() {

@@ -61,6 +61,10 @@ record Db(PostgresExtension postgres) {
         return dsl(postgres.superuserDataSource());
     }
 
+    Name superuserName() {
+        return DSL.name(String.valueOf(postgres.superuserDataSource().getUser()));
+    }
+
     static DSLContext dsl(DataSource dataSource) {
         return DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
     }
@@ -107,8 +111,10 @@ record Db(PostgresExtension postgres) {
     int insertItem(TenantId tenant) {
         return appDsl().transactionResult(tx -> {
             tx.dsl().execute("set local role {0}", DSL.name(layout().roleOf(tenant)));
-            return tx.dsl().execute(
-                    "insert into {0} (owner, title) values ({1}, 'a')", table(tenant, "items"), DSL.val(tenant.value()));
+            return tx.dsl()
+                    .execute(
+                            "insert into {0} (owner, title) values ({1}, 'a')",
+                            table(tenant, "items"), DSL.val(tenant.value()));
         });
     }
 

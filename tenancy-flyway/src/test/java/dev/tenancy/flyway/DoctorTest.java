@@ -41,7 +41,9 @@ class DoctorTest {
     @Test
     void a_missing_registry_is_found_and_nothing_is_made() {
         Tenants elsewhere = Tenants.builder(postgres.ownerDataSource())
-                .layout(dev.tenancy.TenantLayout.builder().sharedSchema("elsewhere").build())
+                .layout(dev.tenancy.TenantLayout.builder()
+                        .sharedSchema("elsewhere")
+                        .build())
                 .appLogin(db.app())
                 .build();
 
@@ -60,12 +62,34 @@ class DoctorTest {
     @Test
     void a_schema_without_a_row_is_found_with_its_role() {
         db.owner().execute("delete from public.tenants where id = {0}", DSL.val(tenant.value()));
-        assertThat(findings()).extracting(Finding::kind).containsExactly(Kind.SCHEMA_UNREGISTERED, Kind.ROLE_UNREGISTERED);
+        assertThat(findings())
+                .extracting(Finding::kind)
+                .containsExactly(Kind.SCHEMA_UNREGISTERED, Kind.ROLE_UNREGISTERED);
+    }
+
+    @Test
+    void a_tenant_that_somebody_works_on_now_is_not_stuck_and_one_that_was_left_is() {
+        TenantId made = TenantId.of("made" + number);
+        List<Finding> meanwhile = new java.util.ArrayList<>();
+        db.tenants(builder -> builder.hook(new ProvisioningHook() {
+                    @Override
+                    public void before(ProvisioningStep step, TenantId id, org.jooq.DSLContext dsl) {
+                        if (step == ProvisioningStep.MIGRATIONS) {
+                            meanwhile.addAll(db.findings(db.tenants(), made));
+                        }
+                    }
+                }))
+                .provision(made);
+        assertThat(meanwhile).isEmpty();
+
+        db.owner().execute("update public.tenants set status = 'DELETING' where id = {0}", DSL.val(made.value()));
+        assertThat(db.findings(db.tenants(), made)).extracting(Finding::kind).containsExactly(Kind.STUCK_DELETING);
+        db.tenants().deprovision(made);
     }
 
     @Test
     void a_wrong_owner_is_found_and_the_mend_works() {
-        db.superuser().execute("alter table {0} owner to postgres", db.table(tenant, "orders"));
+        db.superuser().execute("alter table {0} owner to {1}", db.table(tenant, "orders"), db.superuserName());
         assertThat(findings()).extracting(Finding::kind).contains(Kind.WRONG_OWNER);
         mendAsSuperuser(Kind.WRONG_OWNER);
         assertThat(findings()).extracting(Finding::kind).doesNotContain(Kind.WRONG_OWNER);
@@ -94,7 +118,9 @@ class DoctorTest {
     void a_suspended_tenant_that_may_still_use_its_schema_is_found_and_the_mend_works() {
         db.tenants().suspend(tenant);
         db.owner().execute("grant usage on schema {0} to {1}", DSL.name(schema), role());
-        expect(Kind.WRONG_RIGHTS, "Tenant '" + tenant + "' is SUSPENDED, and \"" + db.layout().roleOf(tenant) + "\" may still use");
+        expect(
+                Kind.WRONG_RIGHTS,
+                "Tenant '" + tenant + "' is SUSPENDED, and \"" + db.layout().roleOf(tenant) + "\" may still use");
         mend();
         assertThat(findings()).isEmpty();
     }
@@ -133,8 +159,8 @@ class DoctorTest {
 
     @Test
     void a_changed_script_and_a_missing_history_are_found() {
-        db.owner().execute(
-                "update {0} set checksum = 7 where version = '1'", db.table(tenant, "flyway_schema_history"));
+        db.owner()
+                .execute("update {0} set checksum = 7 where version = '1'", db.table(tenant, "flyway_schema_history"));
         expect(Kind.HISTORY, "ran scripts that were changed or removed since: [V1__items.sql]");
         db.owner().execute("drop table {0}", db.table(tenant, "flyway_schema_history"));
         expect(Kind.HISTORY, "Schema \"" + schema + "\" has no history table");
@@ -163,21 +189,20 @@ class DoctorTest {
     void views_and_definer_functions_that_reach_out_are_found_and_invoker_views_are_not() {
         TenantId victim = TenantId.of("victim" + number);
         db.tenants().provision(victim);
-        db.owner().execute(
-                """
+        db.owner().execute("""
                 create view %1$s.spy as select * from %2$s.items;
                 create view %1$s.fair with (security_invoker = on) as select * from %2$s.items;
                 create view %1$s.own as select * from %1$s.items;
                 create materialized view %1$s.copy as select * from %2$s.items;
                 create function %1$s.thief() returns bigint language sql security definer return 1
-                """
-                        .formatted(schema, db.schema(victim)));
+                """.formatted(schema, db.schema(victim)));
 
         assertThat(findings())
                 .filteredOn(finding -> finding.kind() == Kind.VIEW_REACHES_OUT)
                 .extracting(Finding::problem)
                 .satisfiesExactly(
-                        problem -> assertThat(problem).startsWith("Materialized view \"" + schema + "\".\"copy\" reads"),
+                        problem ->
+                                assertThat(problem).startsWith("Materialized view \"" + schema + "\".\"copy\" reads"),
                         problem -> assertThat(problem).startsWith("View \"" + schema + "\".\"spy\" reads"));
         assertThat(findings())
                 .filteredOn(finding -> finding.kind() == Kind.FUNCTION_REACHES_OUT)
@@ -191,14 +216,18 @@ class DoctorTest {
         db.superuser().execute("create extension citext schema public");
         db.superuser().execute("alter role {0} set search_path = public", DSL.name(app));
         List<Finding> all = db.tenants().doctor().findings();
-        assertThat(all).filteredOn(finding -> finding.kind() == Kind.EXTENSION).singleElement().satisfies(finding ->
-                assertThat(finding.mend()).contains("alter extension \"citext\" set schema extensions;"));
-        assertThat(all).filteredOn(finding -> finding.kind() == Kind.APP_LOGIN).singleElement().satisfies(finding ->
-                assertThat(finding.problem()).contains("has the search path public"));
+        assertThat(all)
+                .filteredOn(finding -> finding.kind() == Kind.EXTENSION)
+                .singleElement()
+                .satisfies(finding ->
+                        assertThat(finding.mend()).contains("alter extension \"citext\" set schema extensions;"));
+        assertThat(all)
+                .filteredOn(finding -> finding.kind() == Kind.APP_LOGIN)
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.problem()).contains("has the search path public"));
 
-        all.stream()
-                .filter(finding -> finding.kind() == Kind.EXTENSION)
-                .forEach(finding -> db.superuser().execute(finding.mend()));
+        all.stream().filter(finding -> finding.kind() == Kind.EXTENSION).forEach(finding -> db.superuser()
+                .execute(finding.mend()));
         assertThat(db.tenants().doctor().findings())
                 .extracting(Finding::kind)
                 .doesNotContain(Kind.EXTENSION, Kind.APP_LOGIN);
@@ -241,12 +270,10 @@ class DoctorTest {
 
     private void mendAsSuperuser(Kind kind) {
         String owner = String.valueOf(postgres.ownerDataSource().getUser());
-        findings().stream()
-                .filter(finding -> finding.kind() == kind)
-                .forEach(finding -> {
-                    assertThat(finding.mend()).contains("owner to " + owner);
-                    db.superuser().execute(finding.mend());
-                });
+        findings().stream().filter(finding -> finding.kind() == kind).forEach(finding -> {
+            assertThat(finding.mend()).contains("owner to " + owner);
+            db.superuser().execute(finding.mend());
+        });
     }
 
     private org.jooq.Name role() {

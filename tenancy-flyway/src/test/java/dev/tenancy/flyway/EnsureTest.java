@@ -58,15 +58,16 @@ class EnsureTest {
     void who_waited_long_enough_is_told_when_to_ask_again() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        Tenants tenants = db.tenants(builder -> builder.ensureOnAccess(Duration.ofMillis(200)).hook(new ProvisioningHook() {
-            @Override
-            public void before(ProvisioningStep step, TenantId tenant, DSLContext dsl) {
-                if (step == ProvisioningStep.MIGRATIONS) {
-                    begun.countDown();
-                    await(goOn);
-                }
-            }
-        }));
+        Tenants tenants = db.tenants(
+                builder -> builder.ensureOnAccess(Duration.ofMillis(200)).hook(new ProvisioningHook() {
+                    @Override
+                    public void before(ProvisioningStep step, TenantId tenant, DSLContext dsl) {
+                        if (step == ProvisioningStep.MIGRATIONS) {
+                            begun.countDown();
+                            await(goOn);
+                        }
+                    }
+                }));
         CompletableFuture<Void> first = CompletableFuture.runAsync(() -> tenants.ensure(TenantId.of("slow")));
         await(begun);
 
@@ -88,7 +89,8 @@ class EnsureTest {
         db.superuser().execute("alter role {0} connection limit 0", DSL.name(owner));
         try {
             tenants.ensure(TenantId.of("cached"));
-            assertThatThrownBy(() -> tenants.ensure(TenantId.of("uncached"))).isInstanceOf(OwnerConnectionException.class);
+            assertThatThrownBy(() -> tenants.ensure(TenantId.of("uncached")))
+                    .isInstanceOf(OwnerConnectionException.class);
         } finally {
             db.superuser().execute("alter role {0} connection limit -1", DSL.name(owner));
         }

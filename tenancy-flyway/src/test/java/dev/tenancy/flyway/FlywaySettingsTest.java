@@ -36,7 +36,10 @@ class FlywaySettingsTest {
 
     static Stream<Arguments> ours() {
         return Stream.of(
-                ours("dataSource", c -> c.dataSource(postgres.appDataSource()), "the connection that holds the tenant's lock"),
+                ours(
+                        "dataSource",
+                        c -> c.dataSource(postgres.appDataSource()),
+                        "the connection that holds the tenant's lock"),
                 ours("locations", c -> c.locations("classpath:elsewhere"), "Tenants.builder(..).locations(..)"),
                 ours("defaultSchema", c -> c.defaultSchema("public"), "the layout names the tenant's schema"),
                 ours("schemas", c -> c.schemas("public", "other"), "a script may touch no other"),
@@ -69,16 +72,17 @@ class FlywaySettingsTest {
     @Test
     void placeholders_the_history_tables_name_and_java_migrations_are_the_users() {
         TenantId tenant = TenantId.of("custom");
-        String location = Db.scripts(directory, "V1__a.sql", "create table ${name} (id int, home text default '${flyway:defaultSchema}')");
-        Tenants tenants = db.tenants(builder -> builder.locations(location)
-                .flyway(configuration -> configuration
-                        .placeholders(Map.of("name", "chosen"))
-                        .table("versions")
-                        .javaMigrations(new V2__Fill())));
+        String location = Db.scripts(
+                directory, "V1__a.sql", "create table ${name} (id int, home text default '${flyway:defaultSchema}')");
+        Tenants tenants = db.tenants(builder -> builder.locations(location).flyway(configuration -> configuration
+                .placeholders(Map.of("name", "chosen"))
+                .table("versions")
+                .javaMigrations(new V2__Fill())));
 
         tenants.provision(tenant);
 
-        assertThat(db.owner().fetchOne("select home from tenant_custom.chosen").get(0)).isEqualTo("tenant_custom");
+        assertThat(db.owner().fetchOne("select home from tenant_custom.chosen").get(0))
+                .isEqualTo("tenant_custom");
         assertThat(db.owner().fetchCount(DSL.table("tenant_custom.versions"))).isEqualTo(2);
         assertThat(db.findings(tenants, tenant)).isEmpty();
         assertThat(tenants.find(tenant).orElseThrow().version()).contains("2");
@@ -87,16 +91,27 @@ class FlywaySettingsTest {
     @Test
     void a_group_is_one_transaction_and_callbacks_have_a_connection_of_their_own() {
         TenantId tenant = TenantId.of("group");
-        String location = Db.scripts(directory, "V1__a.sql", "create table a (id int)", "V2__b.sql", "create table b (id int)",
-                "R__v.sql", "create view v as select * from a", "beforeRepeatables.sql", "insert into a values (1)",
-                "afterMigrate.sql", "insert into b values (2)");
-        Tenants tenants = db.tenants(builder ->
-                builder.locations(location).flyway(configuration -> configuration.group(true)).lockTimeout(Duration.ofMillis(200)));
+        String location = Db.scripts(
+                directory,
+                "V1__a.sql",
+                "create table a (id int)",
+                "V2__b.sql",
+                "create table b (id int)",
+                "R__v.sql",
+                "create view v as select * from a",
+                "beforeRepeatables.sql",
+                "insert into a values (1)",
+                "afterMigrate.sql",
+                "insert into b values (2)");
+        Tenants tenants = db.tenants(builder -> builder.locations(location)
+                .flyway(configuration -> configuration.group(true))
+                .lockTimeout(Duration.ofMillis(200)));
 
         assertThatThrownBy(() -> tenants.provision(tenant))
                 .as("a callback between two scripts sees nothing of an open group, as with Flyway itself")
                 .hasMessageContaining("relation \"a\" does not exist");
-        assertThat(db.owner().fetchValue("select to_regclass('tenant_group.a')")).isNull();
+        assertThat(db.owner().fetchValue("select to_regclass('tenant_group.a')"))
+                .isNull();
 
         Tenants each = db.tenants(builder -> builder.locations(location));
         each.provision(tenant);
@@ -111,7 +126,8 @@ class FlywaySettingsTest {
         db.tenants(builder -> builder.locations(location)).provision(tenant);
         Db.scripts(directory, "V2__copy.sql", "copy a (id) from stdin;\n1\n2\n\\.\n");
 
-        assertThat(db.tenants(builder -> builder.locations(location)).migrate(tenant)).isInstanceOf(Migrated.class);
+        assertThat(db.tenants(builder -> builder.locations(location)).migrate(tenant))
+                .isInstanceOf(Migrated.class);
         assertThat(db.owner().fetchCount(DSL.table("tenant_copy.a"))).isEqualTo(2);
     }
 
@@ -122,8 +138,10 @@ class FlywaySettingsTest {
                 .hasMessage("The login that serves requests is missing: appLogin(\"items_app\").");
         assertThatThrownBy(() -> db.tenants(builder -> builder.lockTimeout(Duration.ZERO)))
                 .hasMessageStartingWith("lockTimeout(PT0S) is refused");
-        assertThatThrownBy(() -> db.tenants(builder -> builder.attempts(0))).hasMessage("attempts(0) is refused: at least 1.");
-        assertThatThrownBy(() -> db.tenants(builder -> builder.locations())).hasMessageContaining("no location of migrations");
+        assertThatThrownBy(() -> db.tenants(builder -> builder.attempts(0)))
+                .hasMessage("attempts(0) is refused: at least 1.");
+        assertThatThrownBy(() -> db.tenants(builder -> builder.locations()))
+                .hasMessageContaining("no location of migrations");
     }
 
     /** A Java migration, on the connection of the run. */

@@ -61,7 +61,8 @@ class KilledProvisioningTest {
         TenantId killed = next();
         Terminating terminating = new Terminating(point);
         Tenants unlucky = db.tenants(builder -> builder.hook(terminating)
-                .flyway(configuration -> configuration.callbacks(new FlywayPoint(point, connection -> terminate(DSL.using(connection))))));
+                .flyway(configuration -> configuration.callbacks(
+                        new FlywayPoint(point, connection -> terminate(DSL.using(connection))))));
 
         assertThatThrownBy(() -> unlucky.provision(killed))
                 .isInstanceOf(ProvisioningException.class)

@@ -39,7 +39,8 @@ class MigrationTest {
     void pending_scripts_are_run_and_the_registry_has_the_version() {
         TenantId tenant = TenantId.of("runs");
         at(scripts(directory, "V1__a.sql", "create table a (id int)")).provision(tenant);
-        Tenants newer = at(scripts(directory, "V1.1__b.sql", "create table b (id int)", "R__c.sql", "create view c as select 1"));
+        Tenants newer = at(
+                scripts(directory, "V1.1__b.sql", "create table b (id int)", "R__c.sql", "create view c as select 1"));
 
         assertThat(newer.migrate(tenant)).isInstanceOfSatisfying(Migrated.class, migrated -> {
             assertThat(migrated.from()).contains("1");
@@ -55,14 +56,22 @@ class MigrationTest {
     void the_version_in_the_registry_and_the_history_are_committed_with_the_script() {
         TenantId tenant = TenantId.of("atomic");
         at(scripts(directory, "V1__a.sql", "create table a (id int)")).provision(tenant);
-        scripts(directory, "V2__b.sql", "create table b (id int)", "V3__c.sql", "create table c (id int); select 1 / 0;");
+        scripts(
+                directory,
+                "V2__b.sql",
+                "create table b (id int)",
+                "V3__c.sql",
+                "create table c (id int); select 1 / 0;");
 
         assertThat(at("filesystem:" + directory).migrate(tenant)).isInstanceOf(Failed.class);
 
         assertThat(db.tenants().find(tenant).orElseThrow().version()).contains("2");
-        assertThat(db.owner().fetchOne("select max(version) from {0}", db.table(tenant, "flyway_schema_history")).get(0))
+        assertThat(db.owner()
+                        .fetchOne("select max(version) from {0}", db.table(tenant, "flyway_schema_history"))
+                        .get(0))
                 .isEqualTo("2");
-        assertThat(db.owner().fetchValue("select to_regclass('tenant_atomic.c')")).isNull();
+        assertThat(db.owner().fetchValue("select to_regclass('tenant_atomic.c')"))
+                .isNull();
     }
 
     @Test
@@ -80,7 +89,8 @@ class MigrationTest {
         assertThatThrownBy(() -> at("filesystem:" + directory).provision(none))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageStartingWith("There is no migration in [filesystem:" + directory + "].");
-        assertThatThrownBy(() -> at("filesystem:" + directory.resolve("nowhere")).provision(none))
+        assertThatThrownBy(
+                        () -> at("filesystem:" + directory.resolve("nowhere")).provision(none))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageContaining("cannot be read");
         assertThat(db.tenants().find(none)).isEmpty();
@@ -90,7 +100,11 @@ class MigrationTest {
     @Test
     void a_syntax_error_is_failed_with_script_line_and_sqlstate_and_is_resumed_when_corrected() {
         TenantId typo = TenantId.of("typo");
-        String location = scripts(directory, "V1__a.sql", "create table a (id int);", "V2__b.sql",
+        String location = scripts(
+                directory,
+                "V1__a.sql",
+                "create table a (id int);",
+                "V2__b.sql",
                 "create table b (id int);\n\ncreate tabel c (id int);\n");
 
         assertThatThrownBy(() -> at(location).provision(typo))
@@ -101,8 +115,9 @@ class MigrationTest {
                     assertThat(error.line()).hasValue(3);
                     assertThat(error.sqlState()).contains("42601");
                 })
-                .hasMessage("Tenant 'typo' is not provisioned: step MIGRATIONS failed. Script V2__b.sql, line 3: syntax error at"
-                        + " or near \"tabel\" (42601). It was rolled back. Correct it. Then provision it again: it resumes.");
+                .hasMessage(
+                        "Tenant 'typo' is not provisioned: step MIGRATIONS failed. Script V2__b.sql, line 3: syntax error at"
+                                + " or near \"tabel\" (42601). It was rolled back. Correct it. Then provision it again: it resumes.");
         Tenant failed = db.tenants().find(typo).orElseThrow();
         assertThat(failed.status()).isEqualTo(TenantStatus.FAILED);
         assertThat(failed.step()).contains(ProvisioningStep.MIGRATIONS);
@@ -116,8 +131,14 @@ class MigrationTest {
     @Test
     void a_script_outside_a_transaction_that_failed_half_way_in_a_new_tenant_starts_over() {
         TenantId half = TenantId.of("half");
-        String location = scripts(directory, "V1__a.sql", "create table a (id int)", "V2__b.sql",
-                "create table b (id int); select 1 / 0;", "V2__b.sql.conf", "executeInTransaction=false");
+        String location = scripts(
+                directory,
+                "V1__a.sql",
+                "create table a (id int)",
+                "V2__b.sql",
+                "create table b (id int); select 1 / 0;",
+                "V2__b.sql.conf",
+                "executeInTransaction=false");
         assertThatThrownBy(() -> at(location).provision(half))
                 .hasMessageContaining("It did not run in a transaction")
                 .hasMessageContaining("delete from \"tenant_half\".\"flyway_schema_history\" where not success;");
@@ -131,7 +152,11 @@ class MigrationTest {
         TenantId live = TenantId.of("live");
         String location = scripts(directory, "V1__a.sql", "create table a (id int)");
         at(location).provision(live);
-        scripts(directory, "V2__b.sql", "create table b (id int); select 1 / 0;", "V2__b.sql.conf",
+        scripts(
+                directory,
+                "V2__b.sql",
+                "create table b (id int); select 1 / 0;",
+                "V2__b.sql.conf",
                 "executeInTransaction=false");
         assertThat(at(location).migrate(live)).isInstanceOf(Failed.class);
 
@@ -139,7 +164,9 @@ class MigrationTest {
                         failed.error().message())
                 .startsWith("Script V2__b.sql failed in an earlier run and is recorded as failed.")
                 .contains("delete from \"tenant_live\".\"flyway_schema_history\" where not success;"));
-        assertThat(db.findings(at(location), live)).extracting(Diagnosis.Finding::kind).contains(Diagnosis.Kind.HISTORY);
+        assertThat(db.findings(at(location), live))
+                .extracting(Diagnosis.Finding::kind)
+                .contains(Diagnosis.Kind.HISTORY);
     }
 
     @Test
@@ -155,17 +182,23 @@ class MigrationTest {
                     .startsWith("The history does not fit the scripts: Migration checksum mismatch")
                     .contains("Nothing ran. Put the script back as it was");
         });
-        assertThat(db.owner().fetchValue("select to_regclass('tenant_changed.b')")).isNull();
+        assertThat(db.owner().fetchValue("select to_regclass('tenant_changed.b')"))
+                .isNull();
     }
 
     static Stream<Arguments> scripts_that_reach_out() {
         return Stream.of(
-                Arguments.of("names a shared table", "alter table public.countries add column x int", "public.countries"),
-                Arguments.of("writes to a shared table", "insert into public.countries values ('XX', 'x')", "public.countries"),
+                Arguments.of(
+                        "names a shared table", "alter table public.countries add column x int", "public.countries"),
+                Arguments.of(
+                        "writes to a shared table",
+                        "insert into public.countries values ('XX', 'x')",
+                        "public.countries"),
                 Arguments.of("makes a shared table", "create table public.mine (id int)", "public.mine"),
                 Arguments.of("sets the path", "set search_path = public; create table mine (id int)", "public.mine"),
                 Arguments.of("writes to the registry", "update public.tenants set status = 'ACTIVE'", "public.tenants"),
-                Arguments.of("makes a function", "create function public.f() returns int return 1", "function public.f"),
+                Arguments.of(
+                        "makes a function", "create function public.f() returns int return 1", "function public.f"),
                 Arguments.of("makes a schema", "create schema mine", "schema mine"),
                 Arguments.of("makes an extension", "create extension hstore", "extension hstore"),
                 Arguments.of(
@@ -193,7 +226,9 @@ class MigrationTest {
     @Test
     void scripts_may_read_shared_tables_and_refer_to_them() {
         TenantId tenant = TenantId.of("refers");
-        String location = scripts(directory, "V1__a.sql",
+        String location = scripts(
+                directory,
+                "V1__a.sql",
                 "create table a (c char(2) references public.countries); insert into a select code from public.countries");
 
         assertThat(at(location).provision(tenant).status()).isEqualTo(TenantStatus.ACTIVE);
@@ -233,7 +268,8 @@ class MigrationTest {
             DSL.using(reader).fetch("select txid_current(), count(*) from tenant_index.a");
             CompletableFuture<TenantMigration> run = CompletableFuture.supplyAsync(() -> patient.migrate(tenant));
             db.superuser().fetch("select pg_terminate_backend({0})", DSL.val(building()));
-            assertThat(org.assertj.core.api.Assertions.catchThrowable(run::join) != null || run.join() instanceof Failed)
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(run::join) != null
+                            || run.join() instanceof Failed)
                     .isTrue();
         }
         assertThat(valid("tenant_index.a_id")).isFalse();
@@ -251,15 +287,19 @@ class MigrationTest {
         TenantId tenant = TenantId.of("recorded");
         String location = scripts(directory, "V1__a.sql", "create table a (id int); create index a_id on a (id)");
         at(location).provision(tenant);
-        db.superuser().execute("update pg_index set indisvalid = false where indexrelid = 'tenant_recorded.a_id'::regclass");
+        db.superuser()
+                .execute("update pg_index set indisvalid = false where indexrelid = 'tenant_recorded.a_id'::regclass");
 
         assertThat(at(location).migrate(tenant)).isInstanceOf(UpToDate.class);
         assertThat(valid("tenant_recorded.a_id")).isTrue();
 
-        db.superuser().execute("update pg_index set indisvalid = false where indexrelid = 'tenant_recorded.a_id'::regclass");
+        db.superuser()
+                .execute("update pg_index set indisvalid = false where indexrelid = 'tenant_recorded.a_id'::regclass");
         scripts(directory, "V2__b.sql", "create table b (id int)");
         assertThat(at(location).migrate(tenant)).isInstanceOf(Migrated.class);
-        assertThat(valid("tenant_recorded.a_id")).as("dropped to make way, and made again").isTrue();
+        assertThat(valid("tenant_recorded.a_id"))
+                .as("dropped to make way, and made again")
+                .isTrue();
     }
 
     @Test
@@ -285,14 +325,55 @@ class MigrationTest {
     }
 
     @Test
+    void ddl_that_never_gets_its_lock_fails_with_the_name_of_the_holder() throws SQLException {
+        TenantId tenant = TenantId.of("blocked");
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        at(location).provision(tenant);
+        scripts(directory, "V2__b.sql", "alter table a add column b int");
+        Tenants impatient = db.tenants(builder ->
+                builder.locations(location).lockTimeout(Duration.ofMillis(50)).attempts(2));
+        try (Connection reader = postgres.ownerDataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            DSL.using(reader).fetch("select from tenant_blocked.a");
+            int pid = DSL.using(reader).fetchSingle("select pg_backend_pid()").get(0, int.class);
+
+            assertThat(impatient.migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> {
+                assertThat(failed.error().sqlState()).contains("55P03");
+                assertThat(failed.error().message())
+                        .contains("Tables of tenant 'blocked' are in use: [process " + pid + " (");
+            });
+        }
+    }
+
+    @Test
+    void an_index_that_cannot_be_rebuilt_is_failed_with_the_reason() {
+        TenantId tenant = TenantId.of("doubled");
+        String location =
+                scripts(directory, "V1__a.sql", "create table a (id int); create unique index a_id on a (id)");
+        at(location).provision(tenant);
+        db.superuser()
+                .execute(
+                        "update pg_index set indisvalid = false, indisready = false, indislive = true where indexrelid ="
+                                + " 'tenant_doubled.a_id'::regclass");
+        db.owner().execute("insert into tenant_doubled.a values (1), (1)");
+
+        assertThat(at(location).migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> assertThat(
+                        failed.error().sqlState())
+                .contains("23505"));
+        assertThat(db.findings(at(location), tenant))
+                .extracting(Diagnosis.Finding::kind)
+                .contains(Diagnosis.Kind.INVALID_INDEX);
+    }
+
+    @Test
     void a_plain_view_of_another_tenant_is_refused_before_the_tenant_is_served() {
         TenantId victim = TenantId.of("victim");
         db.tenants().provision(victim);
         String location = scripts(directory, "V1__a.sql", "create view spy as select * from tenant_victim.items");
 
         assertThatThrownBy(() -> at(location).provision(TenantId.of("spy")))
-                .isInstanceOfSatisfying(ProvisioningException.class, e -> assertThat(e.step())
-                        .isEqualTo(ProvisioningStep.ACTIVATION))
+                .isInstanceOfSatisfying(
+                        ProvisioningException.class, e -> assertThat(e.step()).isEqualTo(ProvisioningStep.ACTIVATION))
                 .hasMessageContaining("View \"tenant_spy\".\"spy\" reads \"tenant_victim\".\"items\" as its owner");
         assertThat(db.tenants().find(TenantId.of("spy")).orElseThrow().status()).isEqualTo(TenantStatus.FAILED);
     }
@@ -300,20 +381,29 @@ class MigrationTest {
     @Test
     void a_session_setting_of_a_script_is_gone_when_the_connection_is_given_back() {
         TenantId tenant = TenantId.of("sets");
-        String location = scripts(directory, "V1__a.sql",
+        String location = scripts(
+                directory,
+                "V1__a.sql",
                 "set work_mem = '77MB'; set role pg_monitor; reset role; create table a (id int); set search_path = pg_catalog");
         var pool = new com.zaxxer.hikari.HikariDataSource();
         try (pool) {
             pool.setDataSource(postgres.ownerDataSource());
             pool.setMaximumPoolSize(2);
             pool.setConnectionInitSql("set statement_timeout = '66s'");
-            db.superuser().execute("grant pg_monitor to {0}", DSL.name(String.valueOf(postgres.ownerDataSource().getUser())));
+            db.superuser()
+                    .execute(
+                            "grant pg_monitor to {0}",
+                            DSL.name(String.valueOf(postgres.ownerDataSource().getUser())));
             db.tenants(pool, builder -> builder.locations(location)).provision(tenant);
 
             DSLContext used = Db.dsl(pool);
-            assertThat(used.fetchOne("select current_setting('work_mem')").get(0)).isNotEqualTo("77MB");
-            assertThat(used.fetchOne("select current_setting('search_path')").get(0)).isEqualTo("\"\"");
-            assertThat(used.fetchOne("select current_setting('statement_timeout')").get(0)).isEqualTo("66s");
+            assertThat(used.fetchOne("select current_setting('work_mem')").get(0))
+                    .isNotEqualTo("77MB");
+            assertThat(used.fetchOne("select current_setting('search_path')").get(0))
+                    .isEqualTo("\"\"");
+            assertThat(used.fetchOne("select current_setting('statement_timeout')")
+                            .get(0))
+                    .isEqualTo("66s");
         }
     }
 
@@ -334,7 +424,7 @@ class MigrationTest {
     }
 
     private static boolean valid(String index) {
-        return Boolean.TRUE.equals(db.superuser().fetchValue(
-                "select indisvalid from pg_index where indexrelid = to_regclass({0})", DSL.val(index)));
+        return Boolean.TRUE.equals(db.superuser()
+                .fetchValue("select indisvalid from pg_index where indexrelid = to_regclass({0})", DSL.val(index)));
     }
 }

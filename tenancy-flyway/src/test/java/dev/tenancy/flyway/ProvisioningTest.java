@@ -75,7 +75,8 @@ class ProvisioningTest {
     void case_092_50_concurrent_provisions_of_50_ids_from_4_processes_are_50_tenants() throws Exception {
         assertThat(answers("provision-each", "each")).hasSize(50).allMatch("answer ACTIVE"::equals);
 
-        assertThat(db.tenants().stream(TenantStatus.ACTIVE).map(tenant -> tenant.id().value()))
+        assertThat(db.tenants().stream(TenantStatus.ACTIVE)
+                        .map(tenant -> tenant.id().value()))
                 .filteredOn(id -> id.startsWith("each"))
                 .hasSize(50);
     }
@@ -90,9 +91,13 @@ class ProvisioningTest {
                 .hasMessageContaining("Schema \"tenant_found\" exists, and was not made for this tenant.")
                 .hasMessageContaining("adoptExisting()");
         assertThat(db.tenants().find(found).orElseThrow().status()).isEqualTo(TenantStatus.FAILED);
-        assertThat(db.roleExists(found)).as("compensated: the role was made in the same transaction").isFalse();
+        assertThat(db.roleExists(found))
+                .as("compensated: the role was made in the same transaction")
+                .isFalse();
 
-        assertThat(db.tenants().provision(found, ProvisionOptions.defaults().adoptExisting()).status())
+        assertThat(db.tenants()
+                        .provision(found, ProvisionOptions.defaults().adoptExisting())
+                        .status())
                 .isEqualTo(TenantStatus.ACTIVE);
         assertThat(db.insertItem(found)).isOne();
     }
@@ -103,7 +108,8 @@ class ProvisioningTest {
         db.owner().execute("create schema {0}", DSL.name(db.schema(foreign)));
         db.owner().execute("create table {0} (id int)", db.table(foreign, "treasure"));
 
-        assertThatThrownBy(() -> db.tenants().provision(foreign, ProvisionOptions.defaults().adoptExisting()))
+        assertThatThrownBy(() -> db.tenants()
+                        .provision(foreign, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class)
                 .hasMessageContaining("cannot be adopted: it holds tables and no \"flyway_schema_history\"");
 
@@ -132,10 +138,10 @@ class ProvisioningTest {
         TenantId odd = TenantId.of("odd");
         db.tenants().provision(odd);
         db.owner().execute("delete from public.tenants where id = 'odd'");
-        db.owner().execute(
-                "update {0} set checksum = 1 where version = '2'", db.table(odd, "flyway_schema_history"));
+        db.owner().execute("update {0} set checksum = 1 where version = '2'", db.table(odd, "flyway_schema_history"));
 
-        assertThatThrownBy(() -> db.tenants().provision(odd, ProvisionOptions.defaults().adoptExisting()))
+        assertThatThrownBy(() ->
+                        db.tenants().provision(odd, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class)
                 .hasMessageContaining("its history does not fit the scripts")
                 .hasMessageContaining("checksum mismatch");
@@ -146,7 +152,8 @@ class ProvisioningTest {
         TenantId other = TenantId.of("other");
         db.superuser().execute("create schema {0}", DSL.name(db.schema(other)));
 
-        assertThatThrownBy(() -> db.tenants().provision(other, ProvisionOptions.defaults().adoptExisting()))
+        assertThatThrownBy(() -> db.tenants()
+                        .provision(other, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class)
                 .hasMessageContaining("alter schema tenant_other owner to ");
     }
@@ -166,13 +173,29 @@ class ProvisioningTest {
     }
 
     @Test
+    void case_097_a_role_that_was_there_before_a_failed_provisioning_is_there_after_its_removal() {
+        TenantId kept = TenantId.of("kept");
+        db.owner().execute("create role {0} nologin", DSL.name(db.layout().roleOf(kept)));
+        Tenants failing = db.tenants(builder -> builder.hook(failOnceAtActivation()));
+        assertThatThrownBy(() ->
+                        failing.provision(kept, ProvisionOptions.defaults().adoptExisting()))
+                .isInstanceOf(ProvisioningException.class);
+
+        db.tenants().deprovision(kept);
+
+        assertThat(db.schemaExists(kept)).as("was made").isFalse();
+        assertThat(db.roleExists(kept)).as("was found").isTrue();
+    }
+
+    @Test
     void case_097_a_role_of_another_database_is_never_taken() {
         TenantId elsewhere = TenantId.of("elsewhere");
         String role = db.layout().roleOf(elsewhere);
         db.owner().execute("create role {0} nologin", DSL.name(role));
         db.owner().execute("comment on role {0} is 'tenancy: tenant elsewhere of database postgres'", DSL.name(role));
 
-        assertThatThrownBy(() -> db.tenants().provision(elsewhere, ProvisionOptions.defaults().adoptExisting()))
+        assertThatThrownBy(() -> db.tenants()
+                        .provision(elsewhere, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class)
                 .hasMessageContaining("\"tenancy: tenant elsewhere of database postgres\"")
                 .hasMessageContaining("give this database's layout a rolePrefix of its own");
@@ -181,9 +204,11 @@ class ProvisioningTest {
     @Test
     void case_097_a_powerful_role_is_never_taken() {
         TenantId boss = TenantId.of("boss");
-        db.superuser().execute("create role {0} createrole", DSL.name(db.layout().roleOf(boss)));
+        db.superuser()
+                .execute("create role {0} createrole", DSL.name(db.layout().roleOf(boss)));
 
-        assertThatThrownBy(() -> db.tenants().provision(boss, ProvisionOptions.defaults().adoptExisting()))
+        assertThatThrownBy(() ->
+                        db.tenants().provision(boss, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class)
                 .hasMessageContaining("is more than a tenant's role");
     }
@@ -235,16 +260,20 @@ class ProvisioningTest {
     void more_threads_than_the_pool_has_connections_do_not_starve_and_leave_the_pool_clean() {
         try (HikariDataSource pool = pool(2)) {
             Tenants tenants = db.tenants(pool, builder -> builder);
-            List<TenantId> ids =
-                    IntStream.range(0, 8).mapToObj(i -> TenantId.of("pooled" + i)).toList();
+            List<TenantId> ids = IntStream.range(0, 8)
+                    .mapToObj(i -> TenantId.of("pooled" + i))
+                    .toList();
 
             assertThat(ids.parallelStream().map(tenants::provision).map(Tenant::status))
                     .containsOnly(TenantStatus.ACTIVE);
 
             DSLContext pooled = Db.dsl(pool);
-            assertThat(pooled.fetchOne("select current_setting('lock_timeout')").get(0)).isEqualTo("0");
-            assertThat(pooled.fetchOne("select current_setting('search_path')").get(0)).isEqualTo("\"\"");
-            assertThat(pooled.fetchOne("select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
+            assertThat(pooled.fetchOne("select current_setting('lock_timeout')").get(0))
+                    .isEqualTo("0");
+            assertThat(pooled.fetchOne("select current_setting('search_path')").get(0))
+                    .isEqualTo("\"\"");
+            assertThat(pooled.fetchOne(
+                                    "select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()")
                             .get(0, int.class))
                     .isZero();
         }
@@ -254,11 +283,16 @@ class ProvisioningTest {
     void case_101_an_owner_that_lacks_a_right_is_told_the_sql_that_gives_it() {
         String owner = String.valueOf(postgres.ownerDataSource().getUser());
         String database = db.owner().fetchOne("select current_database()").get(0, String.class);
-        db.superuser().execute("alter database {0} owner to postgres", DSL.name(database));
+        db.tenants().prepare();
+        db.superuser().execute("alter database {0} owner to {1}", DSL.name(database), db.superuserName());
         db.superuser().execute("grant connect on database {0} to {1}", DSL.name(database), DSL.name(owner));
         db.superuser().execute("alter role {0} nocreaterole", DSL.name(owner));
         try {
             assertThatThrownBy(() -> db.tenants().provision(TenantId.of("never")))
+                    .as("the right went after the first look")
+                    .isInstanceOf(ProvisioningException.class)
+                    .hasMessageContaining("alter role \"" + owner + "\" createrole;");
+            assertThatThrownBy(() -> db.tenants(builder -> builder).provision(TenantId.of("never")))
                     .isInstanceOf(MissingRightException.class)
                     .hasMessageContaining("alter database \"" + database + "\" owner to \"" + owner + "\";")
                     .hasMessageContaining("alter role \"" + owner + "\" createrole;");
@@ -278,7 +312,8 @@ class ProvisioningTest {
             public void after(ProvisioningStep step, TenantId tenant, DSLContext dsl) {
                 if (step == ProvisioningStep.SCHEMA && attempts.size() < 2) {
                     attempts.add(1);
-                    dsl.execute("do $$ begin raise exception 'tuple concurrently updated' using errcode = 'XX000'; end $$");
+                    dsl.execute(
+                            "do $$ begin raise exception 'tuple concurrently updated' using errcode = 'XX000'; end $$");
                 }
             }
         }));
@@ -293,11 +328,14 @@ class ProvisioningTest {
 
         assertThatThrownBy(() -> db.tenants().provision(TenantId.of("acme_eu")))
                 .isInstanceOf(LookAlikeTenantException.class)
-                .hasMessageStartingWith("Tenant 'acme_eu' is refused: 'acme-eu' exists and differs in '-' and '_' only");
+                .hasMessageStartingWith(
+                        "Tenant 'acme_eu' is refused: 'acme-eu' exists and differs in '-' and '_' only");
         assertThat(db.tenants().find(TenantId.of("acme_eu"))).isEmpty();
 
         assertThat(db.tenants()
-                        .provision(TenantId.of("acme_eu"), ProvisionOptions.defaults().allowLookAlike())
+                        .provision(
+                                TenantId.of("acme_eu"),
+                                ProvisionOptions.defaults().allowLookAlike())
                         .status())
                 .isEqualTo(TenantStatus.ACTIVE);
     }
@@ -318,14 +356,16 @@ class ProvisioningTest {
                 .provision(busy);
 
         assertThat(refused).singleElement().isInstanceOf(TenantBusyException.class);
-        assertThat(refused.get(0)).hasMessageMatching("(?s)Work on tenant 'busy' did not begin in 300 ms: PostgreSQL's"
-                + " process \\d+ .* is working on it. Try again.");
+        assertThat(refused.get(0))
+                .hasMessageMatching("(?s)Work on tenant 'busy' did not begin in 300 ms: PostgreSQL's"
+                        + " process \\d+ .* is working on it. Try again.");
     }
 
     @Test
     void a_seed_is_planted_once_with_the_activation_and_its_names_are_the_tenants() {
         TenantId seeded = TenantId.of("seeded");
-        Tenants failing = db.tenants(builder -> builder.seed(ProvisioningTest::plant).hook(failOnceAtActivation()));
+        Tenants failing =
+                db.tenants(builder -> builder.seed(ProvisioningTest::plant).hook(failOnceAtActivation()));
 
         assertThatThrownBy(() -> failing.provision(seeded)).isInstanceOf(ProvisioningException.class);
         assertThat(db.owner().fetchCount(DSL.table(db.table(seeded, "items")))).isZero();
@@ -351,18 +391,23 @@ class ProvisioningTest {
                 .provision(citus);
 
         assertThat(existed).containsExactly(false);
-        assertThat(db.owner().fetchValue(
-                        "select rolcanlogin from pg_roles where rolname = {0}", DSL.val(db.layout().roleOf(citus))))
+        assertThat(db.owner()
+                        .fetchValue(
+                                "select rolcanlogin from pg_roles where rolname = {0}",
+                                DSL.val(db.layout().roleOf(citus))))
                 .isEqualTo(true);
     }
 
     @Test
     void an_active_tenant_is_streamed_and_a_page_is_not_the_end() {
         db.tenants().prepare();
-        db.owner().execute(
-                "insert into public.tenants (id, status) select 'page-' || g, 'DELETING' from generate_series(1, 2100) g");
+        db.owner()
+                .execute(
+                        "insert into public.tenants (id, status) select 'page-' || g, 'DELETING' from generate_series(1, 2100) g");
 
-        assertThat(db.tenants().stream(TenantStatus.DELETING).map(Tenant::id)).hasSize(2100).doesNotHaveDuplicates();
+        assertThat(db.tenants().stream(TenantStatus.DELETING).map(Tenant::id))
+                .hasSize(2100)
+                .doesNotHaveDuplicates();
         db.owner().execute("delete from public.tenants where id like 'page-%'");
     }
 

@@ -31,7 +31,8 @@ class RemovalTest {
     @Test
     void a_suspended_tenant_is_removed_with_a_receipt_and_a_tombstone() {
         TenantId gone = suspended("gone");
-        db.owner().execute("insert into tenant_gone.items (owner, title) select 'gone', 'x' from generate_series(1, 7)");
+        db.owner()
+                .execute("insert into tenant_gone.items (owner, title) select 'gone', 'x' from generate_series(1, 7)");
 
         DeletionReceipt receipt = db.tenants().deprovision(gone);
 
@@ -64,7 +65,8 @@ class RemovalTest {
                     builder -> builder.lockTimeout(Duration.ofMillis(50)).attempts(3));
             assertThatThrownBy(() -> impatient.deprovision(busy))
                     .isInstanceOf(TenantBusyException.class)
-                    .hasMessageMatching("(?s)Tables of tenant 'flight' are in use: \\[process \\d+ .*idle in transaction.*");
+                    .hasMessageMatching(
+                            "(?s)Tables of tenant 'flight' are in use: \\[process \\d+ .*idle in transaction.*");
         }
         assertThat(db.tenants().find(busy).orElseThrow().status()).isEqualTo(TenantStatus.DELETING);
         db.tenants().deprovision(busy);
@@ -74,7 +76,9 @@ class RemovalTest {
     @Test
     void case_114_2000_tables_are_removed_under_the_default_lock_limits() {
         TenantId large = suspended("large");
-        int slots = db.owner().fetchOne("select current_setting('max_locks_per_transaction')::int").get(0, int.class);
+        int slots = db.owner()
+                .fetchOne("select current_setting('max_locks_per_transaction')::int")
+                .get(0, int.class);
         assertThat(slots).isEqualTo(64);
         for (int from = 0; from < 2000; from += 200) {
             tables(large, from, 200, "id bigint primary key, a int unique, b text");
@@ -156,8 +160,9 @@ class RemovalTest {
 
         assertThatThrownBy(() -> db.tenants().provision(once))
                 .isInstanceOf(TenantStateException.class)
-                .hasMessage("Tenant 'once' cannot be provisioned: it is DELETED. An id is never used again: choose another"
-                        + " one.");
+                .hasMessage(
+                        "Tenant 'once' cannot be provisioned: it is DELETED. An id is never used again: choose another"
+                                + " one.");
     }
 
     @Test
@@ -165,8 +170,7 @@ class RemovalTest {
         TenantId used = suspended("used");
         db.owner().execute("create view public.reads_used as select id from tenant_used.items");
         db.owner().execute("create table public.refers (item bigint references tenant_used.items)");
-        db.owner().execute(
-                "create table public.counts (id bigint default nextval('tenant_used.orders_id_seq'))");
+        db.owner().execute("create table public.counts (id bigint default nextval('tenant_used.orders_id_seq'))");
 
         assertThatThrownBy(() -> db.tenants().deprovision(used))
                 .isInstanceOfSatisfying(TenantDependentsException.class, e -> assertThat(e.dependents())
@@ -174,7 +178,9 @@ class RemovalTest {
                         .anyMatch(dependent -> dependent.contains("reads_used"))
                         .anyMatch(dependent -> dependent.contains("refers"))
                         .anyMatch(dependent -> dependent.contains("counts")));
-        assertThat(db.owner().fetchCount(DSL.table("public.reads_used"))).as("not dropped").isZero();
+        assertThat(db.owner().fetchCount(DSL.table("public.reads_used")))
+                .as("not dropped")
+                .isZero();
         assertThat(db.tenants().find(used).orElseThrow().status()).isEqualTo(TenantStatus.DELETING);
 
         db.owner().execute("drop view public.reads_used; drop table public.refers, public.counts");
@@ -187,8 +193,9 @@ class RemovalTest {
         db.tenants().deprovision(clean);
 
         assertThat(db.roleExists(clean)).isFalse();
-        assertThat(db.superuser().fetchValue("select count(*) from pg_default_acl where defaclnamespace <> 0"
-                        + " and not exists (select from pg_namespace n where n.oid = defaclnamespace)"))
+        assertThat(db.superuser()
+                        .fetchValue("select count(*) from pg_default_acl where defaclnamespace <> 0"
+                                + " and not exists (select from pg_namespace n where n.oid = defaclnamespace)"))
                 .isEqualTo(0L);
     }
 
@@ -196,7 +203,10 @@ class RemovalTest {
     void case_119_rights_of_the_role_elsewhere_stop_it_with_a_report() {
         TenantId granted = suspended("granted");
         db.owner().execute("create table public.elsewhere (id int)");
-        db.owner().execute("grant select on public.elsewhere to {0}", DSL.name(db.layout().roleOf(granted)));
+        db.owner()
+                .execute(
+                        "grant select on public.elsewhere to {0}",
+                        DSL.name(db.layout().roleOf(granted)));
 
         assertThatThrownBy(() -> db.tenants().deprovision(granted))
                 .isInstanceOf(TenantDependentsException.class)
@@ -210,8 +220,7 @@ class RemovalTest {
     @Test
     void tables_that_refer_to_each_other_in_a_circle_and_partitions_and_views_are_removed() {
         TenantId knot = suspended("knot");
-        db.owner().execute(
-                """
+        db.owner().execute("""
                 create table tenant_knot.a (id int primary key, b int);
                 create table tenant_knot.b (id int primary key, a int references tenant_knot.a);
                 alter table tenant_knot.a add foreign key (b) references tenant_knot.b;
@@ -256,14 +265,15 @@ class RemovalTest {
     }
 
     private static void tables(TenantId id, int from, int count, String columns) {
-        db.owner().execute(
-                "do $$ begin for i in " + from + " .. " + (from + count - 1) + " loop execute format('create table %I.%I ("
-                        + columns + ")', '" + db.schema(id) + "', 't' || lpad(i::text, 4, '0')); end loop; end $$");
+        db.owner()
+                .execute("do $$ begin for i in " + from + " .. " + (from + count - 1)
+                        + " loop execute format('create table %I.%I (" + columns + ")', '" + db.schema(id)
+                        + "', 't' || lpad(i::text, 4, '0')); end loop; end $$");
     }
 
     private static int tableCount(TenantId id) {
-        return db.owner().fetchOne(
-                        "select count(*) from pg_tables where schemaname = {0}", DSL.val(db.schema(id)))
+        return db.owner()
+                .fetchOne("select count(*) from pg_tables where schemaname = {0}", DSL.val(db.schema(id)))
                 .get(0, int.class);
     }
 
@@ -288,8 +298,10 @@ class RemovalTest {
     private static int awaitBlocked(Connection blocker) throws InterruptedException {
         int pid = DSL.using(blocker).fetchOne("select pg_backend_pid()").get(0, int.class);
         for (int i = 0; i < 600; i++) {
-            Object waiting = db.superuser().fetchValue(
-                    "select min(pid) from pg_stat_activity where {0} = any (pg_blocking_pids(pid))", DSL.val(pid));
+            Object waiting = db.superuser()
+                    .fetchValue(
+                            "select min(pid) from pg_stat_activity where {0} = any (pg_blocking_pids(pid))",
+                            DSL.val(pid));
             if (waiting instanceof Integer found) {
                 return found;
             }

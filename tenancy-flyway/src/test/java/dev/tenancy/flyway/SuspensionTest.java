@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tenancy.Isolation;
+import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantNotActiveException;
 import dev.tenancy.TenantRegistry;
 import dev.tenancy.TenantStatus;
-import dev.tenancy.Tenancy;
 import dev.tenancy.test.PostgresExtension;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -65,7 +65,8 @@ class SuspensionTest {
             app.commit();
             assume(app, paused);
             assertThatThrownBy(select::executeQuery)
-                    .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
         }
     }
 
@@ -113,7 +114,8 @@ class SuspensionTest {
     void only_a_tenant_that_is_served_can_be_suspended() {
         assertThatThrownBy(() -> db.tenants().suspend(TenantId.of("ghost")))
                 .isInstanceOf(TenantStateException.class)
-                .hasMessage("Tenant 'ghost' cannot be suspended: the registry has no entry for it. Provision it first.");
+                .hasMessage(
+                        "Tenant 'ghost' cannot be suspended: the registry has no entry for it. Provision it first.");
         TenantId gone = TenantId.of("gone");
         db.tenants().provision(gone);
         db.tenants().suspend(gone);
@@ -130,9 +132,8 @@ class SuspensionTest {
         tenants.provision(flipped);
 
         IntStream.range(0, 40)
-                .mapToObj(i -> CompletableFuture.runAsync(
-                        () -> org.assertj.core.api.Assertions.catchThrowable(
-                                () -> (i % 2 == 0 ? tenants.suspend(flipped) : tenants.resume(flipped)).id())))
+                .mapToObj(i -> CompletableFuture.runAsync(() -> org.assertj.core.api.Assertions.catchThrowable(
+                        () -> (i % 2 == 0 ? tenants.suspend(flipped) : tenants.resume(flipped)).id())))
                 .toList()
                 .forEach(CompletableFuture::join);
 
@@ -156,7 +157,8 @@ class SuspensionTest {
         plain.tenants().provision(tenant);
 
         assertThat(plain.roleExists(tenant)).isFalse();
-        assertThat(plain.appDsl().fetchCount(DSL.table(plain.table(tenant, "items")))).isZero();
+        assertThat(plain.appDsl().fetchCount(DSL.table(plain.table(tenant, "items"))))
+                .isZero();
         plain.tenants().suspend(tenant);
         assertThatThrownBy(() -> plain.appDsl().fetchCount(DSL.table(plain.table(tenant, "items"))))
                 .hasMessageContaining("permission denied for schema");
