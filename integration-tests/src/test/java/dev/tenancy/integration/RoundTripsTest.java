@@ -200,10 +200,7 @@ class RoundTripsTest {
         }
 
         final void singly(Connection connection, boolean ours, Consumer<DSLContext> work) {
-            work.accept(
-                    ours
-                            ? builder(connection).build().dsl(ACME)
-                            : plain(connection));
+            work.accept(ours ? builder(connection).build().dsl(ACME) : plain(connection));
         }
 
         final Connection connection() {
@@ -239,8 +236,14 @@ class RoundTripsTest {
         }
 
         private DSLContext plain(Connection connection) {
-            return DSL.using(connection, SQLDialect.POSTGRES, new Settings().withRenderMapping(new RenderMapping()
-                    .withSchemata(new MappedSchema().withInput("tenant").withOutput(database.schema(ACME)))));
+            return DSL.using(
+                    connection,
+                    SQLDialect.POSTGRES,
+                    new Settings()
+                            .withRenderMapping(new RenderMapping()
+                                    .withSchemata(new MappedSchema()
+                                            .withInput("tenant")
+                                            .withOutput(database.schema(ACME)))));
         }
 
         static void fourStatements(DSLContext dsl) {
