@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Remembers answers for a while. Of many who ask for one forgotten tenant, one asks and the others wait. */
 final class CachedRegistry implements TenantRegistry {
 
+    private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final int MOST_TENANTS = 10_000;
 
     private record Answer(Optional<TenantStatus> status, long at) {}
@@ -28,7 +29,7 @@ final class CachedRegistry implements TenantRegistry {
                     "A registry cached for " + timeToLive + " is refused: the time to live must be positive.");
         }
         this.registry = registry;
-        this.timeToLive = timeToLive.toNanos();
+        this.timeToLive = timeToLive.compareTo(FOR_EVER) < 0 ? timeToLive.toNanos() : Long.MAX_VALUE;
         this.nanoClock = nanoClock;
     }
 

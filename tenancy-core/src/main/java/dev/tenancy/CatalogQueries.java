@@ -42,6 +42,11 @@ final class CatalogQueries {
         return "select pg_catalog.set_config('role', " + RENDERER.render(DSL.inline(role)) + ", true)";
     }
 
+    /** How an app login is made a member of a tenant's role: before 16 a login that does not inherit says it for all roles. */
+    static String membershipOptions(int major) {
+        return major >= 16 ? " WITH INHERIT FALSE, SET TRUE" : "";
+    }
+
     static String setTransaction(WorkOptions options) {
         StringBuilder sql = new StringBuilder("set transaction");
         options.isolation().ifPresent(level -> sql.append(" isolation level ")

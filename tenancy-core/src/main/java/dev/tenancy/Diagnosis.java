@@ -4,16 +4,16 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out why PostgreSQL refused a tenant's first statement, so that nobody has to read 42P01 or 22023. */
 record Diagnosis(@Nullable TenantRegistry registry) {
 
-    private record Reach(boolean schema, boolean role, boolean member, boolean usage, String login) {}
+    private record Reach(boolean schema, boolean role, boolean member, boolean usage, String login, String options) {}
 
     /**
-     * One query on the same connection, which must be in no transaction.
+     * One query on the same connection, which must be in no transaction. The registry is not asked: that may need another
+     * connection of the same pool, so this one must be given back before.
      *
      * @return the reason, or null if it is not the tenant that is missing
      */
@@ -45,21 +45,30 @@ record Diagnosis(@Nullable TenantRegistry registry) {
             return new TenantAccessException(
                     tenant,
                     "login \"" + reach.login + "\" may not take its role " + role + ".",
-                    "GRANT " + role + " TO \"" + reach.login + "\" WITH INHERIT FALSE, SET TRUE;",
+                    "GRANT " + role + " TO \"" + reach.login + '"' + reach.options + ";",
                     failure);
         }
         return reach.usage ? null : noUsage(tenant, role, schema, failure);
     }
 
-    /** A suspended tenant has lost USAGE before the registry's cache knows. */
-    private TenancyException noUsage(TenantId tenant, String role, String schema, SQLException failure) {
-        if (registry != null) {
-            registry.forget(tenant);
-            Optional<TenantStatus> status = registry.statusOf(tenant);
-            if (status.isPresent() && status.get() != TenantStatus.ACTIVE) {
-                return new TenantNotActiveException(tenant, status.get());
-            }
+    /** What the registry says of it now: a suspended tenant has lost its rights before a cache knows. */
+    TenancyException asRegistered(TenantId tenant, TenancyException reason) {
+        if (registry == null) {
+            return reason;
         }
+        try {
+            registry.forget(tenant);
+            return registry.statusOf(tenant)
+                    .filter(status -> status != TenantStatus.ACTIVE)
+                    .<TenancyException>map(status -> new TenantNotActiveException(tenant, status))
+                    .orElse(reason);
+        } catch (RuntimeException unanswered) {
+            reason.addSuppressed(unanswered);
+            return reason;
+        }
+    }
+
+    private static TenancyException noUsage(TenantId tenant, String role, String schema, SQLException failure) {
         return new TenantAccessException(
                 tenant,
                 "role " + role + " has no USAGE on schema " + schema + ". If the tenant is suspended, resume it.",
@@ -74,7 +83,12 @@ record Diagnosis(@Nullable TenantRegistry registry) {
             try (ResultSet row = query.executeQuery()) {
                 row.next();
                 return new Reach(
-                        row.getBoolean(1), row.getBoolean(2), row.getBoolean(3), row.getBoolean(4), row.getString(5));
+                        row.getBoolean(1),
+                        row.getBoolean(2),
+                        row.getBoolean(3),
+                        row.getBoolean(4),
+                        row.getString(5),
+                        CatalogQueries.membershipOptions(idle.getMetaData().getDatabaseMajorVersion()));
             }
         }
     }

@@ -3,10 +3,9 @@ package dev.tenancy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jooq.ConnectionProvider;
-import org.jooq.Transaction;
 
 /** One connection for one transaction. Everything made from it is dead when it is over. */
-final class Lease implements ConnectionProvider, Transaction {
+final class Lease implements ConnectionProvider {
 
     private final TransactionConnection connection;
     private final Runnable leave;
@@ -38,16 +37,18 @@ final class Lease implements ConnectionProvider, Transaction {
 
     /** Also after a commit that failed, when there may be nothing left to roll back. */
     void rollback() {
-        if (over) {
-            return;
+        if (!over) {
+            end(!connection.isGivenBack() && !rolledBack());
         }
-        boolean broken = false;
+    }
+
+    private boolean rolledBack() {
         try {
             connection.getDelegate().rollback();
+            return true;
         } catch (SQLException lost) {
-            broken = true;
+            return false;
         }
-        end(broken);
     }
 
     private void end(boolean broken) {

@@ -45,13 +45,22 @@ final class Leases {
         requireServed(tenant);
         try {
             Connection raw = dataSources.apply(tenant).getConnection();
-            if (raw.getAutoCommit()) {
+            if (ownsTransaction(raw)) {
                 return raw;
             }
             close(raw);
             throw new CallerTransactionException(tenant);
         } catch (SQLException e) {
             throw new ConnectionUnavailableException(tenant, e);
+        }
+    }
+
+    private static boolean ownsTransaction(Connection raw) throws SQLException {
+        try {
+            return raw.getAutoCommit();
+        } catch (SQLException e) {
+            giveBack(raw, true);
+            throw e;
         }
     }
 

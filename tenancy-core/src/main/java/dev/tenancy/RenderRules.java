@@ -11,7 +11,6 @@ import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
 import org.jooq.conf.RenderQuotedNames;
 import org.jooq.conf.Settings;
-import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DSL;
 
 /**
@@ -30,13 +29,13 @@ final class RenderRules {
 
     /** The settings of one tenant: the user's, and the template schema mapped to the tenant's. */
     Settings settings(Settings base, TenantId tenant) {
-        Settings settings = SettingsTools.clone(base);
+        Settings settings = SettingsCopy.of(base);
         List<MappedSchema> schemata = new ArrayList<>();
         schemata.add(new MappedSchema()
                 .withInput(layout.templateSchema())
                 .withOutput(layout.schemaOf(tenant).value()));
         if (base.getRenderMapping() != null) {
-            schemata.addAll(base.getRenderMapping().getSchemata());
+            schemata.addAll(settings.getRenderMapping().getSchemata());
         }
         return settings.withRenderMapping(new RenderMapping().withSchemata(schemata));
     }

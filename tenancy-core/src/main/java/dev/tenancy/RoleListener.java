@@ -22,15 +22,27 @@ final class RoleListener implements ExecuteListener {
         }
     }
 
-    /** A kept statement belongs to the connection that prepared it, wherever its query was attached since. */
+    @Override
+    public void bindStart(ExecuteContext ctx) {
+        requireOwn(ctx);
+    }
+
     @Override
     public void executeStart(ExecuteContext ctx) {
+        requireOwn(ctx);
+    }
+
+    /** A kept statement belongs to the connection that prepared it, wherever its query was attached since. */
+    private static void requireOwn(ExecuteContext ctx) {
         TenantConnection connection = TenantConnection.behind(ctx.connection(), TenantConnection.ANY_NUMBER);
         TenantBinding binding = Bound.binding(ctx.configuration());
         if (connection != null
                 && binding != null
                 && !connection.binding.tenant().equals(binding.tenant())) {
             throw new WrongTenantException(connection.binding.tenant(), binding.tenant(), "A kept statement");
+        }
+        if (connection != null) {
+            connection.requireAlive();
         }
     }
 }

@@ -17,24 +17,27 @@ final class SqlStates {
 
     private SqlStates() {}
 
-    static @Nullable SQLException in(Throwable failure) {
-        Throwable cause = failure;
-        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                return sql;
-            }
-        }
-        return null;
-    }
-
     /** Whether trying again from the start may help and cannot do harm. */
     static boolean repeatable(Throwable failure) {
-        SQLException sql = failure instanceof CommitUnknownException ? null : in(failure);
+        SQLException sql = in(failure, SQLException.class);
         if (sql == null || sql instanceof SQLTransientConnectionException) {
             return false; // an exhausted pool has waited already
         }
+        if (in(failure, CommitUnknownException.class) != null) {
+            return false; // also of a second connection, and also if the callback has wrapped it
+        }
         String state = state(sql);
         return REPEATABLE.contains(state) || state.startsWith("08") || stalePlan(sql);
+    }
+
+    private static <T extends Throwable> @Nullable T in(Throwable failure, Class<T> type) {
+        Throwable cause = failure;
+        for (int depth = 0; cause != null && depth < DEPTH; depth++, cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
     }
 
     /** Whether an answer to COMMIT leaves open what became of it. A server that lives and says ERROR has rolled back. */

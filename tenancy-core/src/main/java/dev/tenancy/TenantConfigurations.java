@@ -3,18 +3,26 @@ package dev.tenancy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.Configuration;
+import org.jooq.ConnectionProvider;
 import org.jooq.TransactionListenerProvider;
+import org.jooq.TransactionProvider;
 import org.jooq.conf.Settings;
-import org.jooq.conf.SettingsTools;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 
 /** The jOOQ configuration of each tenant, derived once and kept with a bound, since deriving costs more than a query's rendering. */
 final class TenantConfigurations {
 
-    /** The copy is there to see whether somebody changed the settings of a configuration that all calls share. */
-    private record Entry(Configuration configuration, Settings pristine) {
+    /** What else is in it is there to see whether somebody changed a configuration that all calls share. */
+    private record Entry(
+            Configuration configuration,
+            Settings pristine,
+            ConnectionProvider connections,
+            TransactionProvider transactions) {
+
         boolean intact() {
-            return pristine.equals(configuration.settings());
+            return configuration.connectionProvider() == connections
+                    && configuration.transactionProvider() == transactions
+                    && pristine.equals(configuration.settings());
         }
     }
 
@@ -36,7 +44,7 @@ final class TenantConfigurations {
         this.rules = new RenderRules(layout);
         this.leases = leases;
         this.listeners = List.copyOf(builder.listeners);
-        this.base = builder.configuration.derive(SettingsTools.clone(builder.configuration.settings()));
+        this.base = builder.configuration.derive(SettingsCopy.of(builder.configuration.settings()));
         this.entries = new BoundedCache<>(builder.cachedTenants);
         rules.check(base, builder.schemas);
     }
@@ -46,7 +54,7 @@ final class TenantConfigurations {
         if (!entry.intact()) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "Settings of tenant ''{0}'' were changed on a shared configuration; the change is dropped. "
+                    "The shared configuration of tenant ''{0}'' was changed; the change is dropped. "
                             + "Derive a configuration of your own: dsl.configuration().derive(settings).",
                     tenant);
             entries.remove(tenant);
@@ -62,15 +70,17 @@ final class TenantConfigurations {
     private Entry derived(TenantId tenant) {
         TenantBinding binding = new TenantBinding(layout, tenant);
         Settings settings = rules.settings(base.settings(), tenant);
+        ConnectionProvider connections = new StatementLeases(leases, binding);
+        TransactionProvider transactions = new TenantTransactions(leases, binding, listeners);
         Configuration derived = base.derive(settings)
                 .set(careful(base.transactionListenerProviders()))
-                .set(new StatementLeases(leases, binding))
-                .set(new TenantTransactions(leases, binding));
+                .set(connections)
+                .set(transactions);
         derived.setAppending(new DefaultExecuteListenerProvider(new RoleListener()));
         if (!listeners.isEmpty()) {
             derived.setAppending(new DefaultExecuteListenerProvider(new StatementNotices(listeners, tenant)));
         }
         derived.data(Bound.BINDING, binding);
-        return new Entry(derived, SettingsTools.clone(settings));
+        return new Entry(derived, SettingsCopy.of(settings), connections, transactions);
     }
 }

@@ -81,7 +81,7 @@ abstract class TenantConnection extends DefaultConnection {
         }
     }
 
-    /** Gives the connection back: clean, or not at all. Once: a second time it may be somebody else's already. */
+    /** Gives the connection back: clean, or not at all. Once: after a diagnosis it is back already. */
     final void giveBack(boolean broken) {
         if (!ended) {
             ended = true;
@@ -89,8 +89,18 @@ abstract class TenantConnection extends DefaultConnection {
         }
     }
 
+    final boolean isGivenBack() {
+        return ended;
+    }
+
+    /** If there is a reason, the connection is given back with it: asking the registry may need it. */
     final @Nullable TenancyException diagnose(SQLException failure) {
-        return diagnosis.explain(getDelegate(), binding, failure);
+        TenancyException reason = diagnosis.explain(getDelegate(), binding, failure);
+        if (reason == null) {
+            return null;
+        }
+        giveBack(false);
+        return diagnosis.asRegistered(binding.tenant(), reason);
     }
 
     final String inspected(String sql) throws SQLException {

@@ -2,6 +2,7 @@ package dev.tenancy;
 
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.List;
 import org.jooq.Transaction;
 import org.jooq.TransactionContext;
 import org.jooq.TransactionProvider;
@@ -9,7 +10,11 @@ import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
 /** jOOQ's transactions in one tenant: the outermost is a {@link Lease}, those inside it are savepoints. */
-record TenantTransactions(Leases leases, TenantBinding binding) implements TransactionProvider {
+record TenantTransactions(Leases leases, TenantBinding binding, List<WorkListener> listeners)
+        implements TransactionProvider {
+
+    /** The outermost transaction, and who is told of its end: nobody here, if a {@link UnitsOfWork} has told already. */
+    private record Outermost(Lease lease, WorkNotices notices) implements Transaction {}
 
     private record Nested(TransactionConnection connection, Savepoint savepoint) implements Transaction {}
 
@@ -19,10 +24,17 @@ record TenantTransactions(Leases leases, TenantBinding binding) implements Trans
         ctx.transaction(outer == null ? outermost(ctx) : nested(outer));
     }
 
-    private Lease outermost(TransactionContext ctx) {
-        Lease lease = leases.forTransaction(binding, Bound.options(ctx.configuration()));
-        Bound.to(lease, ctx.configuration());
-        return lease;
+    private Outermost outermost(TransactionContext ctx) {
+        boolean told = Bound.notices(ctx.configuration()) != null;
+        WorkNotices notices = WorkNotices.started(told ? List.of() : listeners, binding.tenant());
+        try {
+            Lease lease = leases.forTransaction(binding, Bound.options(ctx.configuration()));
+            Bound.to(lease, ctx.configuration());
+            return new Outermost(lease, notices);
+        } catch (Throwable failure) {
+            notices.ended(failure);
+            throw failure;
+        }
     }
 
     private static Nested nested(Lease outer) {
@@ -43,8 +55,9 @@ record TenantTransactions(Leases leases, TenantBinding binding) implements Trans
                 throw new DataAccessException(
                         "The nested transaction was rolled back: a statement in it had failed", e);
             }
-        } else if (ctx.transaction() instanceof Lease lease) {
-            lease.commit();
+        } else if (ctx.transaction() instanceof Outermost outermost) {
+            outermost.lease.commit();
+            outermost.notices.ended(null);
         }
     }
 
@@ -57,8 +70,9 @@ record TenantTransactions(Leases leases, TenantBinding binding) implements Trans
             } catch (SQLException e) {
                 throw new DataAccessException("The nested transaction could not be rolled back", e);
             }
-        } else if (transaction instanceof Lease lease) {
-            lease.rollback();
+        } else if (transaction instanceof Outermost outermost) {
+            outermost.lease.rollback();
+            outermost.notices.ended(ctx.causeThrowable());
         }
     }
 }

@@ -127,10 +127,10 @@ final class TransactionConnection extends TenantConnection {
             over = true;
             getDelegate().rollback();
             TenancyException reason = diagnose(e);
-            getDelegate().rollback();
             if (reason != null) {
                 throw reason;
             }
+            getDelegate().rollback();
         }
         first = false;
     }

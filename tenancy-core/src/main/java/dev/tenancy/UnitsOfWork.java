@@ -41,7 +41,7 @@ final class UnitsOfWork {
             throws X {
         WorkNotices notices = WorkNotices.started(listeners, tenant);
         try {
-            T result = Retrying.run(options.retryOr(retry), () -> once(tenant, options, work));
+            T result = Retrying.run(options.retryOr(retry), () -> once(tenant, options, notices, work));
             notices.ended(null);
             return result;
         } catch (Throwable failure) {
@@ -51,9 +51,11 @@ final class UnitsOfWork {
     }
 
     private <T extends @Nullable Object, X extends Exception> T once(
-            TenantId tenant, WorkOptions options, Work<T, X> work) throws X {
+            TenantId tenant, WorkOptions options, WorkNotices notices, Work<T, X> work) throws X {
         try {
-            return configuration(tenant, options).dsl().transactionResult(transaction -> called(work, transaction));
+            return configuration(tenant, options, notices)
+                    .dsl()
+                    .transactionResult(transaction -> called(work, transaction));
         } catch (Checked carrier) {
             @SuppressWarnings("unchecked") // a Work of X throws no other checked exception
             X thrown = (X) carrier.thrown;
@@ -72,13 +74,15 @@ final class UnitsOfWork {
         }
     }
 
-    private Configuration configuration(TenantId tenant, WorkOptions options) {
+    /** Derived only if there is something to say in it. */
+    private Configuration configuration(TenantId tenant, WorkOptions options, WorkNotices notices) {
         Configuration configuration = configurations.of(tenant);
-        if (options == WorkOptions.defaults()) {
+        if (options == WorkOptions.defaults() && listeners.isEmpty()) {
             return configuration;
         }
         Configuration own = configuration.derive();
         own.data(Bound.OPTIONS, options);
+        own.data(Bound.NOTICES, notices);
         return own;
     }
 

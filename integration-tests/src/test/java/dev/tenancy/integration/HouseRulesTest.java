@@ -38,11 +38,18 @@ class HouseRulesTest {
     /** The queries of a request path, and those of the self-check. */
     private static final Set<String> SQL_CLASSES = Set.of("CatalogQueries", "InspectionQueries");
 
-    /** How a statement begins that we send: lower case. What a message advises is upper case. */
+    /**
+     * A statement that we send: lower case, since what a message advises is upper case; with its second word, since a
+     * sentence may begin with the first one.
+     */
     private static final Predicate<String> SQL = Pattern.compile(
-                    "\\s*(?:select|insert into|update|delete from|merge into|with \\S+ as|values|set (?:local|session|role|transaction)"
-                            + "|reset|show|begin|commit|rollback|savepoint|lock table|grant|revoke"
-                            + "|(?:create|alter|drop) (?:table|schema|role|index|view|function|sequence|type))\\s.*",
+                    "\\s*(?:"
+                            + "select\\b.*(?:\\bfrom\\b|\\(|\\d).*|with \\w+ as .*|values\\s*\\(.*|"
+                            + "insert into .*|update .* set .*|delete from .*|merge into .*|"
+                            + "set (?:local|session|role|transaction)\\b.*|(?:reset|show) \\S+|"
+                            + "savepoint .*|lock table .*|(?:grant|revoke) .* (?:on|to|from)\\s.*|"
+                            + "(?:create|alter|drop) (?:or replace |unique |if exists )*"
+                            + "(?:database|schema|role|table|view|index|function|procedure|type|domain|sequence|extension)\\s.*)",
                     Pattern.DOTALL)
             .asMatchPredicate();
 

@@ -36,14 +36,14 @@ record Residue(Map<String, String> session) {
 
     /** A pool of one connection, so that the next lease is the same session if it is kept. */
     static HikariDataSource poolOfOne(PostgresExtension postgres) {
-        return pool(postgres, 1);
+        return pool(postgres, 1, 3_000);
     }
 
-    static HikariDataSource pool(PostgresExtension postgres, int size) {
+    static HikariDataSource pool(PostgresExtension postgres, int size, long timeout) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(postgres.appDataSource());
         config.setMaximumPoolSize(size);
-        config.setConnectionTimeout(3_000);
+        config.setConnectionTimeout(timeout);
         return new HikariDataSource(config);
     }
 

@@ -29,13 +29,13 @@ public final class AdminHandler implements RequestStreamHandler {
     /** For Lambda: configured by its environment. */
     public AdminHandler() {
         this(() -> {
+            Log.install();
             Config config = Config.admin(System.getenv());
             return new Admin(
                     Database.forOwner(config),
                     TenantLayout.defaults(),
                     () -> Credentials.of(config.get(APP_SECRET_ARN)));
         });
-        Log.install();
     }
 
     /**

@@ -33,8 +33,9 @@ public final class ItemsHandler implements RequestStreamHandler {
     private final RequestTenant requestTenant;
     private final Items items;
     private final Router router;
-    @SuppressWarnings("UnusedVariable") // a strong reference, which is all it is for
-    private @Nullable SnapStart snapStart; // kept, or it would be collected
+
+    @SuppressWarnings("UnusedVariable") // kept: the registry of hooks would let it be collected
+    private @Nullable SnapStart snapStart;
 
     /**
      * For Lambda: configured by its environment.
@@ -42,7 +43,12 @@ public final class ItemsHandler implements RequestStreamHandler {
      * @throws IllegalStateException naming every variable that is missing or wrong
      */
     public ItemsHandler() {
-        this(Config.items(System.getenv()));
+        this(config());
+    }
+
+    private static Config config() {
+        Log.install();
+        return Config.items(System.getenv());
     }
 
     private ItemsHandler(Config config) {
@@ -51,7 +57,6 @@ public final class ItemsHandler implements RequestStreamHandler {
 
     private ItemsHandler(Config config, HikariDataSource pool) {
         this(pool, TenantLayout.defaults(), config.tenantClaim());
-        Log.install();
         this.snapStart = SnapStart.register(pool, items::prime);
     }
 

@@ -80,7 +80,7 @@ final class Log {
                     return formatMessage(any);
                 }
             }.format(record);
-            String level = record.getLevel().equals(Level.SEVERE) ? "ERROR" : "WARN";
+            String level = Level.SEVERE.equals(record.getLevel()) ? "ERROR" : "WARN";
             line(level, message, Map.of("logger", String.valueOf(record.getLoggerName())), record.getThrown());
         }
     }

@@ -13,6 +13,7 @@ import org.crac.Resource;
  */
 final class SnapStart implements Resource {
 
+    private static final int ATTEMPTS = 5;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final HikariDataSource pool;
@@ -36,11 +37,7 @@ final class SnapStart implements Resource {
 
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) throws Exception {
-        try {
-            prime.run();
-        } catch (RuntimeException e) { // a slow first request is better than no deployment
-            Log.line("WARN", "The snapshot is taken without priming.", Map.of(), e);
-        }
+        prime();
         pool.getHikariPoolMXBean().suspendPool();
         pool.getHikariPoolMXBean().softEvictConnections();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
@@ -50,6 +47,21 @@ final class SnapStart implements Resource {
                         "A connection is still open after " + PATIENCE + ": no snapshot with it.");
             }
             Thread.sleep(10);
+        }
+    }
+
+    /** More than once if need be: the first connection loads the most classes, and no client waits for it. */
+    private void prime() {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                prime.run();
+                return;
+            } catch (RuntimeException e) {
+                if (attempt == ATTEMPTS) { // a slow first request is better than no deployment
+                    Log.line("WARN", "The snapshot is taken without priming.", Map.of(), e);
+                    return;
+                }
+            }
         }
     }
 

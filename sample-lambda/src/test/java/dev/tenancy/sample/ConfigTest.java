@@ -3,6 +3,9 @@ package dev.tenancy.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -71,5 +74,16 @@ class ConfigTest {
                 .plus(Database.FOR_STATEMENT.multipliedBy(2))
                 .plus(Database.FOR_NETWORK);
         assertThat(registry.plus(failed).plus(repeated)).isLessThan(Duration.ofSeconds(28));
+    }
+
+    @Test
+    void the_docs_have_every_variable_with_its_default() throws IOException {
+        String docs = Files.readString(Path.of("../docs/sample.md"));
+        for (Setting setting : Setting.values()) {
+            String fallback = setting.fallback() == null ? "required" : setting.fallback();
+            assertThat(docs)
+                    .containsPattern(
+                            "(?m)^\\| `" + setting + "` \\| `?" + (fallback.isEmpty() ? "none" : fallback) + "`? \\|");
+        }
     }
 }

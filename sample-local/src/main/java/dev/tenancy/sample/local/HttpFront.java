@@ -37,8 +37,7 @@ final class HttpFront implements AutoCloseable {
      */
     static HttpFront bind(int port) {
         try {
-            InetAddress loopback = InetAddress.getByName("127.0.0.1");
-            return new HttpFront(HttpServer.create(new InetSocketAddress(loopback, port), 0));
+            return new HttpFront(HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0));
         } catch (BindException taken) {
             throw new StartException(
                     "Port " + port + " is taken by another program. Stop it, or choose another port: --port "

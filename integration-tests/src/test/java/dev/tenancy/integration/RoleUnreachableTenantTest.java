@@ -1,0 +1,19 @@
+package dev.tenancy.integration;
+
+import dev.tenancy.Isolation;
+import dev.tenancy.TenantLayout;
+import dev.tenancy.test.PostgresExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RoleUnreachableTenantTest extends UnreachableTenantContract {
+
+    @RegisterExtension
+    static final PostgresExtension postgres = PostgresExtension.builder()
+            .layout(TenantLayout.builder().isolation(Isolation.ROLE).build())
+            .migrationResource("db/tenant/V1__items.sql")
+            .build();
+
+    RoleUnreachableTenantTest() {
+        super(postgres);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.tenancy.sample.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The laptop run as a user starts and stops it: a process of its own. */
+@Timeout(180)
+class MainTest {
+
+    private static final Pattern PAGE = Pattern.compile("Page +(http://localhost:[0-9]+)/");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void it_serves_until_it_is_interrupted_and_keeps_its_data() throws Exception {
+        Path data = folder.resolve("data");
+        Process first = start("first", "--port", "0", "--data", data.toString());
+        String id;
+        try {
+            Client client = new Client(url("first", first));
+            assertThat(client.send("GET", "/", java.util.Map.of(), "").body()).contains("<title>Items");
+            id = (String) Client.json(client.create("acme", "Anvil")).get("id");
+            interrupt(first);
+        } finally {
+            first.destroyForcibly();
+        }
+        assertThat(data.resolve("postmaster.pid")).as("PostgreSQL was stopped").doesNotExist();
+
+        Process second = start("second", "--port", "0", "--data", data.toString());
+        try {
+            Client client = new Client(url("second", second));
+            assertThat(client.list("acme").body()).contains(id);
+            assertThat(client.list("globex").body()).isEqualTo("{\"items\":[]}");
+            interrupt(second);
+        } finally {
+            second.destroyForcibly();
+        }
+    }
+
+    @Test
+    void the_banner_has_complete_curl_lines() throws Exception {
+        String banner;
+        try (LocalDatabase database = LocalDatabase.start(java.util.Optional.empty())) {
+            banner =
+                    Banner.of("http://localhost:8080", List.of("acme", "globex"), database, java.util.Optional.empty());
+        }
+        assertThat(banner.lines().filter(line -> line.contains("curl")))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line).contains("http://localhost:8080/items", "-H 'X-Tenant-ID: "));
+    }
+
+    @Test
+    void a_taken_port_is_a_clear_message_and_nothing_is_started() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Process process = start("taken", "--port", String.valueOf(taken.getLocalPort()));
+            assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isEqualTo(1);
+            assertThat(output("taken").strip())
+                    .isEqualTo(
+                            "Port " + taken.getLocalPort() + " is taken by another program. Stop it, or choose another"
+                                    + " port: --port " + (taken.getLocalPort() + 1) + ".");
+        }
+    }
+
+    @Test
+    void a_wrong_option_says_what_there_is() {
+        assertThatThrownBy(() -> Options.parse("--tenant", "x"))
+                .hasMessage("Unknown option '--tenant'. Usage: [--port PORT] [--data DIR]");
+        assertThatThrownBy(() -> Options.parse("--port")).hasMessageStartingWith("The option --port wants a value.");
+        assertThatThrownBy(() -> Options.parse("--port", "65536")).hasMessageContaining("'65536'");
+    }
+
+    private Process start(String name, String... args) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(args));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve(name).toFile())
+                .start();
+    }
+
+    private String url(String name, Process process) throws Exception {
+        while (process.isAlive()) {
+            Matcher page = PAGE.matcher(output(name));
+            if (page.find()) {
+                return page.group(1);
+            }
+            Thread.sleep(50);
+        }
+        throw new IOException(output(name));
+    }
+
+    private String output(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    /** As Ctrl-C does. */
+    private static void interrupt(Process process) throws Exception {
+        new ProcessBuilder("kill", "-INT", String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("it stopped").isTrue();
+    }
+}

@@ -1,0 +1,249 @@
+package dev.tenancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What {@link TenantRegistry#cached} promises, by a clock that the test moves. */
+class CachedRegistryTest {
+
+    private static final TenantId ACME = TenantId.of("acme");
+    private static final TenantId GLOBEX = TenantId.of("globex");
+    private static final Duration TIME_TO_LIVE = Duration.ofSeconds(10);
+
+    /** Near its end, so that it overflows on the way: only differences count. */
+    private final AtomicLong clock =
+            new AtomicLong(Long.MAX_VALUE - Duration.ofSeconds(5).toNanos());
+
+    private final AtomicInteger questions = new AtomicInteger();
+    private volatile Optional<TenantStatus> truth = Optional.of(TenantStatus.ACTIVE);
+    private final TenantRegistry cached = new CachedRegistry(this::ask, TIME_TO_LIVE, clock::get);
+
+    private Optional<TenantStatus> ask(TenantId tenant) {
+        questions.incrementAndGet();
+        return truth;
+    }
+
+    @Test
+    void an_answer_is_used_until_it_is_as_old_as_the_time_to_live() {
+        assertThat(cached.statusOf(ACME)).contains(TenantStatus.ACTIVE);
+        truth = Optional.of(TenantStatus.SUSPENDED);
+        pass(TIME_TO_LIVE.minusNanos(1));
+        assertThat(cached.statusOf(ACME)).contains(TenantStatus.ACTIVE);
+        assertThat(questions).hasValue(1);
+        pass(Duration.ofNanos(1));
+        assertThat(cached.statusOf(ACME)).contains(TenantStatus.SUSPENDED);
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void an_answer_is_as_old_as_its_question() {
+        TenantRegistry slow = new CachedRegistry(
+                tenant -> {
+                    Optional<TenantStatus> answer = ask(tenant);
+                    pass(Duration.ofSeconds(9));
+                    return answer;
+                },
+                TIME_TO_LIVE,
+                clock::get);
+        slow.statusOf(ACME);
+        pass(Duration.ofSeconds(1));
+        slow.statusOf(ACME);
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void an_unknown_tenant_is_remembered_too_and_each_tenant_by_itself() {
+        truth = Optional.empty();
+        assertThat(cached.statusOf(ACME)).isEmpty();
+        truth = Optional.of(TenantStatus.ACTIVE);
+        assertThat(cached.statusOf(ACME)).isEmpty();
+        assertThat(cached.statusOf(GLOBEX)).contains(TenantStatus.ACTIVE);
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void a_failure_is_not_remembered_and_keeps_no_old_answer_alive() {
+        AtomicInteger asked = new AtomicInteger();
+        TenantRegistry failing = new CachedRegistry(
+                tenant -> {
+                    if (asked.incrementAndGet() % 2 == 1) {
+                        throw new IllegalStateException("registry is down");
+                    }
+                    return Optional.of(TenantStatus.ACTIVE);
+                },
+                TIME_TO_LIVE,
+                clock::get);
+        assertThatThrownBy(() -> failing.statusOf(ACME)).hasMessage("registry is down");
+        assertThat(failing.statusOf(ACME)).contains(TenantStatus.ACTIVE);
+        assertThat(failing.statusOf(ACME)).contains(TenantStatus.ACTIVE);
+        pass(TIME_TO_LIVE);
+        assertThatThrownBy(() -> failing.statusOf(ACME)).hasMessage("registry is down");
+        assertThat(asked).hasValue(3);
+    }
+
+    @Test
+    void forgetting_asks_again_and_is_passed_on() {
+        List<TenantId> forgotten = new ArrayList<>();
+        TenantRegistry inner = new TenantRegistry() {
+            @Override
+            public Optional<TenantStatus> statusOf(TenantId tenant) {
+                return ask(tenant);
+            }
+
+            @Override
+            public void forget(TenantId tenant) {
+                forgotten.add(tenant);
+            }
+        };
+        TenantRegistry twice = inner.cached(TIME_TO_LIVE).cached(TIME_TO_LIVE);
+        twice.statusOf(ACME);
+        twice.statusOf(GLOBEX);
+        twice.forget(ACME);
+        assertThat(forgotten).containsExactly(ACME);
+        twice.statusOf(ACME);
+        twice.statusOf(GLOBEX);
+        assertThat(questions).hasValue(3);
+    }
+
+    @Test
+    void of_many_who_ask_one_asks_and_the_others_wait_for_its_answer() throws Exception {
+        int threads = 32;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        TenantRegistry slow = new CachedRegistry(
+                tenant -> {
+                    asked.countDown();
+                    await(answer);
+                    return ask(tenant);
+                },
+                TIME_TO_LIVE,
+                clock::get);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<Optional<TenantStatus>>> answers = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                answers.add(pool.submit(() -> slow.statusOf(ACME)));
+            }
+            await(asked);
+            answer.countDown();
+            for (Future<Optional<TenantStatus>> one : answers) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(questions).hasValue(1);
+    }
+
+    @Test
+    void a_slow_question_about_one_tenant_keeps_no_other_waiting() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        TenantRegistry slow = new CachedRegistry(
+                tenant -> {
+                    if (tenant.equals(ACME)) {
+                        asked.countDown();
+                        await(answer);
+                    }
+                    return ask(tenant);
+                },
+                TIME_TO_LIVE,
+                clock::get);
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Optional<TenantStatus>> waiting = pool.submit(() -> slow.statusOf(ACME));
+            await(asked);
+            assertThat(slow.statusOf(GLOBEX)).contains(TenantStatus.ACTIVE);
+            answer.countDown();
+            assertThat(waiting.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void an_answer_to_a_question_asked_before_forgetting_is_not_remembered() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        TenantRegistry slow = new CachedRegistry(
+                tenant -> {
+                    Optional<TenantStatus> before = ask(tenant);
+                    if (questions.get() == 1) {
+                        asked.countDown();
+                        await(answer);
+                    }
+                    return before;
+                },
+                TIME_TO_LIVE,
+                clock::get);
+        ExecutorService pool = Executors.newSingleThreadExecutor();
+        try {
+            Future<Optional<TenantStatus>> old = pool.submit(() -> slow.statusOf(ACME));
+            await(asked);
+            truth = Optional.of(TenantStatus.SUSPENDED);
+            slow.forget(ACME);
+            answer.countDown();
+            assertThat(old.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+            assertThat(slow.statusOf(ACME)).contains(TenantStatus.SUSPENDED);
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    void ten_thousand_tenants_are_kept_and_the_least_recently_asked_for_go_first() {
+        for (int i = 0; i < 10_000; i++) {
+            cached.statusOf(TenantId.of("t" + i));
+        }
+        cached.statusOf(TenantId.of("t0"));
+        assertThat(questions).hasValue(10_000);
+        cached.statusOf(TenantId.of("one-more"));
+        cached.statusOf(TenantId.of("t0"));
+        assertThat(questions).hasValue(10_001);
+        cached.statusOf(TenantId.of("t1"));
+        assertThat(questions).hasValue(10_002);
+    }
+
+    @Test
+    void a_time_to_live_that_is_not_positive_is_refused() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+            assertThatThrownBy(() -> cached.cached(none))
+                    .isInstanceOf(TenancyConfigurationException.class)
+                    .hasMessage("A registry cached for " + none + " is refused: the time to live must be positive.");
+        }
+    }
+
+    @Test
+    void a_very_long_time_to_live_is_for_ever() {
+        TenantRegistry kept = new CachedRegistry(this::ask, Duration.ofSeconds(Long.MAX_VALUE), clock::get);
+        kept.statusOf(ACME);
+        pass(Duration.ofDays(36_500));
+        kept.statusOf(ACME);
+        assertThat(questions).hasValue(1);
+    }
+
+    private void pass(Duration time) {
+        clock.addAndGet(time.toNanos());
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
