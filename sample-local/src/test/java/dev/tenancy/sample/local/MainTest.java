@@ -3,6 +3,7 @@ package dev.tenancy.sample.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,13 +90,20 @@ class MainTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath(),
                 Main.class.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name).toFile())
                 .start();
+    }
+
+    /** Not this test's own, which has more on it. */
+    private static String classPath() throws IOException {
+        return Path.of("target", "classes")
+                + File.pathSeparator
+                + Files.readString(Path.of("target", "runtime.classpath")).strip();
     }
 
     private String url(String name, Process process) throws Exception {
