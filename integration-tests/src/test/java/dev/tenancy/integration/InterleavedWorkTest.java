@@ -27,6 +27,7 @@ import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
 import org.jooq.impl.DefaultConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * Case 045: many tenants, many threads, hardly any connections. Each unit of work is of a random kind and may fail in a random
  * way; what must be in each tenant afterwards is kept in a ledger, so that a leak shows as a wrong sum.
  */
+@Tag("slow") // and the same on every major: .ci/run has it once
 class InterleavedWorkTest {
 
     private static final int UNITS = 10_000;

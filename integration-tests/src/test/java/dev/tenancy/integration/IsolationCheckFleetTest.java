@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tenancy.Tenancy;
 import dev.tenancy.test.PostgresExtension;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Case 074 for a fleet: the check asks as many questions for a thousand tenants as for one. */
+@Tag("slow") // and the same on every major: .ci/run has it once
 class IsolationCheckFleetTest {
 
     @RegisterExtension
