@@ -152,8 +152,8 @@ public final class Tenancy {
 
     /**
      * Looks for everything in the login and the database that weakens the separation of tenants; for start-up:
-     * {@code tenancy.verifyIsolation().orThrow()}. A handful of catalog queries on one connection, whose cost grows with
-     * the number of tenants (about a second for 10,000). Changes nothing.
+     * {@code tenancy.verifyIsolation().orThrow()}. Fewer than 20 catalog queries on one connection, however many tenants there
+     * are; each takes longer with more of them. Changes nothing.
      *
      * @return what was found
      * @throws IllegalStateException if this tenancy has several databases: name one with {@link #verifyIsolation(TenantId)}
