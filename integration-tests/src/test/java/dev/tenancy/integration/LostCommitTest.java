@@ -12,6 +12,7 @@ import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
 import dev.tenancy.WorkOptions;
 import dev.tenancy.test.PostgresExtension;
+import dev.tenancy.wire.FaultProxy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -15,6 +15,7 @@ import dev.tenancy.TransactionAbortedException;
 import dev.tenancy.WorkOptions;
 import dev.tenancy.WorkOptions.TransactionIsolation;
 import dev.tenancy.test.PostgresExtension;
+import dev.tenancy.wire.FaultProxy;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;

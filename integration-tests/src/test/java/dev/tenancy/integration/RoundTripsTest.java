@@ -8,7 +8,8 @@ import dev.tenancy.Isolation;
 import dev.tenancy.Tenancy;
 import dev.tenancy.TenancyBuilder;
 import dev.tenancy.generated.tenant.Routines;
-import dev.tenancy.integration.WireTap.Traffic;
+import dev.tenancy.wire.Traffic;
+import dev.tenancy.wire.WireTap;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -156,8 +157,7 @@ class RoundTripsTest {
 
         @BeforeEach
         void listen() throws IOException {
-            PGSimpleDataSource login = database.postgres().appDataSource();
-            tap = new WireTap(login.getServerNames()[0], login.getPortNumbers()[0]);
+            tap = new WireTap(database.postgres().appDataSource());
         }
 
         @AfterEach
@@ -212,11 +212,7 @@ class RoundTripsTest {
         }
 
         private Connection connection(PGSimpleDataSource login) throws SQLException {
-            login.setServerNames(new String[] {"127.0.0.1"});
-            login.setPortNumbers(new int[] {tap.port()});
-            login.setGssEncMode("disable");
-            login.setSslMode("disable");
-            return login.getConnection();
+            return tap.through(login).getConnection();
         }
 
         final TenancyBuilder builder(Connection connection) {
