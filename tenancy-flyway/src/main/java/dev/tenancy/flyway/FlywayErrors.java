@@ -53,11 +53,14 @@ final class FlywayErrors {
 
     private static MigrationError failedBefore(Optional<String> script, SchemaName schema, String historyTable) {
         return new MigrationError(
-                "Script " + script.orElse("(unknown)") + " failed in an earlier run and is recorded as failed."
-                        + undo(schema, historyTable),
+                failedBefore(script.orElse("(unknown)"), schema, historyTable),
                 Optional.empty(),
                 script,
                 OptionalInt.empty());
+    }
+
+    static String failedBefore(String script, SchemaName schema, String historyTable) {
+        return "Script " + script + " failed in an earlier run and is recorded as failed." + undo(schema, historyTable);
     }
 
     private static String undo(SchemaName schema, String historyTable) {

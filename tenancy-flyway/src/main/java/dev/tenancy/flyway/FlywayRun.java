@@ -4,6 +4,7 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.flyway.TenantMigration.Failed;
 import dev.tenancy.flyway.TenantMigration.Migrated;
+import dev.tenancy.flyway.TenantMigration.Refused;
 import dev.tenancy.flyway.TenantMigration.UpToDate;
 import java.time.Duration;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.jooq.exception.DataAccessException;
+import org.jspecify.annotations.Nullable;
 
 /** Migrates one tenant with Flyway, on the session's connection. */
 final class FlywayRun {
@@ -45,22 +47,40 @@ final class FlywayRun {
     }
 
     TenantMigration migrate(OwnerSession session, TenantId tenant) {
+        return migrate(session, tenant, null);
+    }
+
+    /** Refused if other scripts are pending than were expected. */
+    TenantMigration migrate(OwnerSession session, TenantId tenant, @Nullable List<String> expected) {
         long begun = System.nanoTime();
         Flyway flyway = flyway(session, tenant);
         try {
+            List<String> pending = Arrays.stream(flyway.info().pending())
+                    .map(MigrationInfo::getScript)
+                    .toList();
+            if (expected != null && !expected.equals(pending)) {
+                return new Refused(
+                        tenant,
+                        "The plan was to run " + expected + ", and now pending is " + pending
+                                + ": the scripts have changed since. Plan again.");
+            }
             InvalidIndexes indexes = InvalidIndexes.in(session, layout.schemaOf(tenant));
-            indexes.makeWay(flyway.info().pending().length > 0);
+            indexes.makeWay(!pending.isEmpty());
             MigrateResult result = attempts.run(flyway::migrate);
             indexes.restore();
             verify(flyway, session, tenant);
-            return outcome(tenant, flyway.info(), result, Duration.ofNanos(System.nanoTime() - begun));
+            return outcome(tenant, flyway.info(), result, since(begun));
         } catch (FlywayException | DataAccessException e) {
             if (Failures.connectionLost(e)) {
                 throw new OwnerConnectionException(e);
             }
             MigrationError error = FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable);
-            return new Failed(tenant, inUse(error) ? blocked(error, session, tenant) : error);
+            return new Failed(tenant, inUse(error) ? blocked(error, session, tenant) : error, since(begun));
         }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
     }
 
     private static boolean inUse(MigrationError error) {
@@ -142,7 +162,9 @@ final class FlywayRun {
                 .toList();
         Optional<String> before =
                 Optional.ofNullable(result.initialSchemaVersion).filter(v -> !v.isEmpty());
-        return scripts.isEmpty() ? new UpToDate(tenant, version) : new Migrated(tenant, before, version, scripts, took);
+        return scripts.isEmpty()
+                ? new UpToDate(tenant, version, took)
+                : new Migrated(tenant, before, version, scripts, took);
     }
 
     private static String fileName(String path) {

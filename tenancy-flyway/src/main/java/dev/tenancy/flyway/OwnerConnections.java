@@ -13,6 +13,7 @@ final class OwnerConnections {
     private static final int UNLIMITED = Integer.MAX_VALUE;
 
     private final DataSource dataSource;
+    private final int most;
     private final Semaphore permits;
     private final Duration lockTimeout;
     private final Duration wait;
@@ -21,7 +22,7 @@ final class OwnerConnections {
         this.dataSource = dataSource;
         this.lockTimeout = lockTimeout;
         this.wait = wait;
-        int most = PoolSize.of(dataSource).orElse(UNLIMITED);
+        this.most = PoolSize.of(dataSource).orElse(UNLIMITED);
         if (most < 2) {
             throw new TenantsConfigurationException("The owner's connection pool gives at most " + most
                     + " connection, and one provisioning or migration may need 2 at a time (a callback or a Java migration"
@@ -51,6 +52,21 @@ final class OwnerConnections {
     /** A second session while one is open, or one for a look at the registry. */
     OwnerSession openExtra() {
         return session(() -> {});
+    }
+
+    /** A session that is open for as long as others work on tenants; they still find two for each. */
+    OwnerSession openBeside() {
+        if (most < 3) {
+            throw new TenantsConfigurationException("The owner's connection pool gives at most " + most
+                    + " connections, and a fleet's run needs 3: one for its lock, and 2 for a tenant. Set its maximum size"
+                    + " to 3 or more.");
+        }
+        return most == UNLIMITED || most % 2 == 1 ? openExtra() : open();
+    }
+
+    /** How many tenants can be worked on beside such a session. */
+    int tenantsBeside() {
+        return most == UNLIMITED ? UNLIMITED : (most - 1) / 2;
     }
 
     private OwnerSession session(Runnable whenClosed) {

@@ -95,6 +95,18 @@ final class OwnerSession implements AutoCloseable {
         }
     }
 
+    /** As it was when it was opened: for another tenant. False if it cannot be, and must be closed. */
+    boolean renew() {
+        try {
+            restore();
+            prepare();
+            noticeKilledClients();
+            return true;
+        } catch (SQLException | DataAccessException e) {
+            return false;
+        }
+    }
+
     private void restore() throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();

@@ -10,6 +10,9 @@ record Parts(
         Registry registry,
         Roles roles,
         FlywayRun flyway,
+        Migrations migrations,
+        Histories histories,
+        Standings standings,
         Bootstrap bootstrap,
         Attempts attempts,
         Duration patience) {}

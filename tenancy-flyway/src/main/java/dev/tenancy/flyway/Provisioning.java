@@ -25,6 +25,7 @@ final class Provisioning {
     private final Roles roles;
     private final Schemas schemas;
     private final FlywayRun flyway;
+    private final Migrations migrations;
     private final Attempts attempts;
     private final OwnerConnections connections;
     private final Removal removal;
@@ -35,6 +36,7 @@ final class Provisioning {
         this.registry = parts.registry();
         this.roles = parts.roles();
         this.flyway = parts.flyway();
+        this.migrations = parts.migrations();
         this.schemas = new Schemas(parts.flyway());
         this.attempts = parts.attempts();
         this.connections = parts.connections();
@@ -164,7 +166,7 @@ final class Provisioning {
         private void migrations() {
             step = ProvisioningStep.MIGRATIONS;
             transaction(dsl -> begin(dsl, ProvisioningStep.MIGRATIONS));
-            if (flyway.migrate(session, tenant) instanceof Failed failed) {
+            if (migrations.migrate(session, tenant) instanceof Failed failed) {
                 throw new MigrationFailed(failed.error());
             }
             transaction(dsl -> hooks(hook -> hook.after(ProvisioningStep.MIGRATIONS, tenant, mapped(dsl))));

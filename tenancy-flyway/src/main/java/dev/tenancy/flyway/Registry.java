@@ -13,6 +13,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jooq.Condition;
 import org.jooq.DSLContext;
 import org.jooq.Field;
@@ -107,6 +108,16 @@ final class Registry {
                 .orderBy(ID)
                 .limit(1)
                 .fetchOptional(row -> TenantId.of(row.value1()));
+    }
+
+    /** In the order of the ids; deleted ones are not among them. */
+    Map<TenantId, TenantStatus> statuses(DSLContext dsl) {
+        Map<TenantId, TenantStatus> statuses = new TreeMap<>();
+        dsl.select(ID, STATUS)
+                .from(table)
+                .where(STATUS.ne(TenantStatus.DELETED.name()))
+                .forEach(row -> statuses.put(TenantId.of(row.value1()), TenantStatus.valueOf(row.value2())));
+        return statuses;
     }
 
     List<Entry> all(DSLContext dsl) {

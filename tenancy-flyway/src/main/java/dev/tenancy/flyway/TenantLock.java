@@ -3,6 +3,7 @@ package dev.tenancy.flyway;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import java.time.Duration;
+import java.util.Optional;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,14 @@ final class TenantLock {
         }
     }
 
+    /** The lock of who migrates the whole fleet; not waited for: empty if it is held now, else who holds it. */
+    static Optional<String> tryFleet(OwnerSession session, TenantLayout layout) {
+        String key = "tenancy/fleet/" + layout.sharedSchema();
+        boolean held = Boolean.TRUE.equals(
+                session.dsl().fetchValue("select pg_try_advisory_lock(hashtextextended({0}, 0))", DSL.val(key)));
+        return held ? Optional.empty() : Optional.of(holder(session, key));
+    }
+
     private static void take(OwnerSession session, String key, Duration wait, @Nullable TenantId tenant, String what) {
         session.lockTimeout(wait);
         try {
@@ -51,9 +60,15 @@ final class TenantLock {
     }
 
     private static String busy(OwnerSession session, String key, Duration wait, String what) {
-        String holder = session.dsl()
+        return "Work on " + what + " did not begin in " + wait.toMillis() + " ms: PostgreSQL's " + holder(session, key)
+                + " is working on it. Try again.";
+    }
+
+    private static String holder(OwnerSession session, String key) {
+        return session.dsl()
                 .fetchOptional("""
-                        select format('process %s (%s, connected since %s)', a.pid, coalesce(nullif(a.application_name, ''), 'no name'), a.backend_start)
+                        select format('process %s (%s, from %s, connected since %s)', a.pid, coalesce(nullif(a.application_name, ''), 'no name'),
+                          coalesce(host(a.client_addr), 'this machine'), a.backend_start)
                         from pg_locks l join pg_stat_activity a using (pid)
                         where l.locktype = 'advisory' and l.objsubid = 1 and l.granted
                           and (l.classid::bigint << 32 | l.objid::bigint) = hashtextextended({0}, 0)
@@ -61,7 +76,5 @@ final class TenantLock {
                         """, DSL.val(key))
                 .map(row -> row.get(0, String.class))
                 .orElse("a process that has just ended");
-        return "Work on " + what + " did not begin in " + wait.toMillis() + " ms: PostgreSQL's " + holder
-                + " is working on it. Try again.";
     }
 }

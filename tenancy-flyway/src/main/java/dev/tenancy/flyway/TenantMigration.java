@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What {@link Tenants#migrate} did for one tenant. Immutable. */
+/** What {@link Tenants#migrate} or {@link Fleet#apply} did for one tenant. Immutable. */
 public sealed interface TenantMigration {
 
     /**
@@ -14,6 +14,13 @@ public sealed interface TenantMigration {
      * @return the tenant
      */
     TenantId tenant();
+
+    /**
+     * How long the tenant was worked on.
+     *
+     * @return from the first look to the end of the verification; zero if nothing was begun
+     */
+    Duration took();
 
     /**
      * Scripts ran, all of them, and the result was verified.
@@ -45,8 +52,9 @@ public sealed interface TenantMigration {
      *
      * @param tenant whom it was about
      * @param version the version it is at; empty if only repeatable scripts ever ran
+     * @param took how long the look took; zero if the plan said so and nobody looked again
      */
-    record UpToDate(TenantId tenant, Optional<String> version) implements TenantMigration {}
+    record UpToDate(TenantId tenant, Optional<String> version, Duration took) implements TenantMigration {}
 
     /**
      * A script failed, or the history does not fit the scripts. What earlier scripts did is kept; the failed one was
@@ -54,6 +62,34 @@ public sealed interface TenantMigration {
      *
      * @param tenant whom it was about
      * @param error what went wrong, and the next step
+     * @param took from the first look to the failure
      */
-    record Failed(TenantId tenant, MigrationError error) implements TenantMigration {}
+    record Failed(TenantId tenant, MigrationError error, Duration took) implements TenantMigration {}
+
+    /**
+     * Nothing was done, because the tenant is not as a migration needs it: the plan said so, or it has changed since. Only
+     * of {@link Fleet#apply}.
+     *
+     * @param tenant whom it was about
+     * @param why what is in the way, and the next step
+     */
+    record Refused(TenantId tenant, String why) implements TenantMigration {
+        @Override
+        public Duration took() {
+            return Duration.ZERO;
+        }
+    }
+
+    /**
+     * The run ended before it came to this tenant. Only of {@link Fleet#apply}.
+     *
+     * @param tenant whom it was about
+     * @param why what ended the run
+     */
+    record NotStarted(TenantId tenant, String why) implements TenantMigration {
+        @Override
+        public Duration took() {
+            return Duration.ZERO;
+        }
+    }
 }

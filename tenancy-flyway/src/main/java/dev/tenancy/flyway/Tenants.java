@@ -133,7 +133,7 @@ public final class Tenants {
                         "migrated",
                         "Provision it: tenants.provision(TenantId.of(\"" + tenant + "\")).");
             }
-            return parts.flyway().migrate(session, tenant);
+            return parts.migrations().migrate(session, tenant);
         });
     }
 
@@ -245,6 +245,15 @@ public final class Tenants {
         try (OwnerSession session = parts.connections().open()) {
             return new Doctor(parts, session).look();
         }
+    }
+
+    /**
+     * All tenants at once: where each stands, and a run that migrates those that are behind.
+     *
+     * @return the fleet; costs nothing
+     */
+    public Fleet fleet() {
+        return new Fleet(parts);
     }
 
     /**

@@ -21,6 +21,7 @@ public final class TenantsBuilder {
     private Duration lockTimeout = Duration.ofSeconds(1);
     private Duration wait = Duration.ofSeconds(60);
     private int attempts = 10;
+    private Engine engine = Engine.BATCH;
     private boolean rolesMayLogIn;
     private boolean scriptsMayReachOut;
 
@@ -89,6 +90,18 @@ public final class TenantsBuilder {
      */
     public TenantsBuilder flyway(Consumer<FluentConfiguration> customiser) {
         this.flyway = customiser;
+        return this;
+    }
+
+    /**
+     * What runs the scripts of tenants, in {@link Tenants#provision}, {@link Tenants#migrate} and {@link Fleet#apply}.
+     * Default: {@link Engine#BATCH}.
+     *
+     * @param engine {@link Engine#FLYWAY} turns the batch off
+     * @return this
+     */
+    public TenantsBuilder engine(Engine engine) {
+        this.engine = engine;
         return this;
     }
 
@@ -199,9 +212,22 @@ public final class TenantsBuilder {
         Attempts tries = new Attempts(attempts);
         FlywaySettings settings = new FlywaySettings(locations, flyway);
         FlywayRun run = new FlywayRun(layout, settings, registry, connections, tries, scriptsMayReachOut);
+        Histories histories = new Histories(layout, run.historyTable());
+        Standings standings = new Standings(layout, settings, connections);
         Bootstrap bootstrap = new Bootstrap(
                 layout, roles, registry, connections, tries, sharedLocations, settings.classLoader(), wait);
-        return new Parts(layout, connections, registry, roles, run, bootstrap, tries, wait);
+        return new Parts(
+                layout,
+                connections,
+                registry,
+                roles,
+                run,
+                new Migrations(run, histories, engine),
+                histories,
+                standings,
+                bootstrap,
+                tries,
+                wait);
     }
 
     private String checked() {

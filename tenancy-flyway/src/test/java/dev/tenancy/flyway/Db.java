@@ -69,6 +69,15 @@ record Db(PostgresExtension postgres) {
         return DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
     }
 
+    /** Drops all tenants' schemas and the registry's rows, as if there had never been any. Their roles stay. */
+    void forgetTenants() {
+        owner().fetch("select nspname from pg_namespace where nspname like 'tenant\\_%'")
+                .forEach(row -> owner().execute("drop schema {0} cascade", DSL.name(row.get(0, String.class))));
+        if (owner().fetchValue("select to_regclass('public.tenants')") != null) {
+            owner().execute("delete from public.tenants");
+        }
+    }
+
     String schema(TenantId tenant) {
         return layout().schemaOf(tenant).value();
     }

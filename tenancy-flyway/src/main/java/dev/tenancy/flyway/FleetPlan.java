@@ -1,0 +1,112 @@
+package dev.tenancy.flyway;
+
+import dev.tenancy.TenantId;
+import dev.tenancy.TenantStatus;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Where all tenants of a database stood at one moment, and what a run would do: of the {@link TenantStatus#ACTIVE} and the
+ * {@link TenantStatus#SUSPENDED} ones. Immutable; holds nothing that needs closing.
+ */
+public final class FleetPlan {
+
+    private final Instant at;
+    private final List<TenantPlan> tenants;
+    private final Map<TenantId, String> fingerprints;
+    private final List<ScriptPlan> scripts;
+    private final Map<TenantStatus, List<TenantId>> leftOut;
+
+    FleetPlan(
+            Instant at,
+            List<TenantPlan> tenants,
+            Map<TenantId, String> fingerprints,
+            List<ScriptPlan> scripts,
+            Map<TenantStatus, List<TenantId>> leftOut) {
+        this.at = at;
+        this.tenants = List.copyOf(tenants);
+        this.fingerprints = Map.copyOf(fingerprints);
+        this.scripts = List.copyOf(scripts);
+        this.leftOut = leftOut;
+    }
+
+    /**
+     * When the plan was begun.
+     *
+     * @return by this process's clock
+     */
+    public Instant at() {
+        return at;
+    }
+
+    /**
+     * All tenants of the plan.
+     *
+     * @return in the order of their ids
+     */
+    public List<TenantPlan> tenants() {
+        return tenants;
+    }
+
+    /**
+     * The tenants in one state.
+     *
+     * @param state which one
+     * @return in the order of their ids
+     */
+    public List<TenantPlan> tenants(PlanState state) {
+        return tenants.stream().filter(tenant -> tenant.state() == state).toList();
+    }
+
+    /**
+     * The scripts that a run would run somewhere.
+     *
+     * @return in the order in which Flyway runs them
+     */
+    public List<ScriptPlan> scripts() {
+        return scripts;
+    }
+
+    /**
+     * Tenants that are not in the plan because of their status: they are being made or removed, or that stopped. Those that
+     * were removed are not named.
+     *
+     * @return their ids by status, in order; statuses that no tenant has are not there
+     */
+    public Map<TenantStatus, List<TenantId>> leftOut() {
+        return leftOut;
+    }
+
+    /**
+     * Whether there is nothing to do and nothing in the way.
+     *
+     * @return true if nothing is pending and no tenant has a problem
+     */
+    public boolean upToDate() {
+        return tenants.stream()
+                .allMatch(tenant ->
+                        tenant.state() != PlanState.PENDING && tenant.problem().isEmpty());
+    }
+
+    /** The history that a tenant had; what {@link Migrations} expects to find again. */
+    String fingerprint(TenantId tenant) {
+        return fingerprints.getOrDefault(tenant, "");
+    }
+
+    /** A short table: tenants by state, pending scripts, and the first problems with their mends. */
+    @Override
+    public String toString() {
+        return FleetPlanText.of(this);
+    }
+
+    /**
+     * All of the plan as JSON.
+     *
+     * @return an object with {@code at}, {@code states} (how many tenants are in each), {@code scripts}, {@code tenants}
+     *     and {@code leftOut}; members that are empty are left out
+     */
+    public String toJson() {
+        return FleetPlanText.json(this);
+    }
+}

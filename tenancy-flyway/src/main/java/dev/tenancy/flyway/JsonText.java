@@ -1,0 +1,34 @@
+package dev.tenancy.flyway;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jooq.tools.json.JSONValue;
+
+/** Plans and reports as JSON: jOOQ's own writer over maps that keep their order. */
+final class JsonText {
+
+    private final Map<String, Object> members = new LinkedHashMap<>();
+
+    /** A member; left out if it is empty. */
+    JsonText with(String name, Object value) {
+        if (value instanceof Optional<?> optional) {
+            optional.ifPresent(present -> members.put(name, present));
+        } else if (value instanceof OptionalInt optional) {
+            optional.ifPresent(present -> members.put(name, present));
+        } else {
+            members.put(name, value);
+        }
+        return this;
+    }
+
+    Map<String, Object> object() {
+        return members;
+    }
+
+    @Override
+    public String toString() {
+        return JSONValue.toJSONString(members);
+    }
+}

@@ -1,0 +1,63 @@
+package dev.tenancy.flyway;
+
+import dev.tenancy.TenantId;
+import dev.tenancy.flyway.TenantMigration.Refused;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The one door through which a tenant's scripts run. Called with the tenant's lock held. */
+final class Migrations {
+
+    private final FlywayRun flyway;
+    private final Histories histories;
+    private final Engine engine;
+
+    Migrations(FlywayRun flyway, Histories histories, Engine engine) {
+        this.flyway = flyway;
+        this.histories = histories;
+        this.engine = engine;
+    }
+
+    TenantMigration migrate(OwnerSession session, TenantId tenant) {
+        return flyway.migrate(session, tenant);
+    }
+
+    /** Refused if the history, or what is pending, is another one than was expected. */
+    TenantMigration migrate(OwnerSession session, TenantId tenant, Expectation expected) {
+        if (!histories.read(session.dsl(), tenant).fingerprint().equals(expected.fingerprint())) {
+            return new Refused(tenant, "Its history has changed since the plan: somebody migrated it. Plan again.");
+        }
+        return flyway.migrate(session, tenant, expected.pending());
+    }
+
+    /** Which way each script takes that is pending somewhere, in the order of all scripts. */
+    List<ScriptPlan> ways(List<String> scripts, List<TenantPlan> tenants) {
+        Map<String, Integer> pending = new HashMap<>();
+        tenants.stream()
+                .filter(tenant -> tenant.state() == PlanState.PENDING)
+                .flatMap(tenant -> tenant.pending().stream())
+                .forEach(script -> pending.merge(script, 1, Integer::sum));
+        List<ScriptPlan> ways = new ArrayList<>();
+        for (String script : scripts) {
+            Integer count = pending.get(script);
+            if (count != null) {
+                ways.add(new ScriptPlan(script, Engine.FLYWAY, why(), count));
+            }
+        }
+        return ways;
+    }
+
+    private String why() {
+        return engine == Engine.FLYWAY ? "the batch is turned off" : "every script goes through Flyway as yet";
+    }
+
+    /**
+     * What a plan saw.
+     *
+     * @param fingerprint of the history, as {@link Histories} makes it
+     * @param pending the scripts that would run, in order
+     */
+    record Expectation(String fingerprint, List<String> pending) {}
+}
