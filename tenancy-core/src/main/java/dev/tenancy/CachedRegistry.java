@@ -3,6 +3,8 @@ package dev.tenancy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers answers for a while. Of many who ask for one forgotten tenant, one asks and the others wait. */
@@ -11,7 +13,7 @@ final class CachedRegistry implements TenantRegistry {
     private static final Duration FOR_EVER = Duration.ofNanos(Long.MAX_VALUE);
     private static final int MOST_TENANTS = 10_000;
 
-    private record Answer(Optional<TenantStatus> status, long at) {}
+    private record Answer(Optional<TenantEntry> entry, long at) {}
 
     /** The lock of one tenant's answer. */
     private static final class Entry {
@@ -35,22 +37,40 @@ final class CachedRegistry implements TenantRegistry {
 
     @Override
     public Optional<TenantStatus> statusOf(TenantId tenant) {
-        Entry entry = entries.get(tenant, forgotten -> new Entry());
-        Answer answer = entry.answer;
-        return answer != null && fresh(answer) ? answer.status : ask(tenant, entry);
+        return find(tenant).map(TenantEntry::status);
     }
 
-    private Optional<TenantStatus> ask(TenantId tenant, Entry entry) {
+    @Override
+    public Optional<TenantEntry> find(TenantId tenant) {
+        Entry entry = entries.get(tenant, forgotten -> new Entry());
+        Answer answer = entry.answer;
+        return answer != null && fresh(answer) ? answer.entry : ask(entry, this::fresh, () -> registry.find(tenant));
+    }
+
+    /** Many who ask this at once are answered by two questions at most: one under way when they came, and one after it. */
+    @Override
+    public Optional<TenantEntry> findNow(TenantId tenant) {
+        long now = nanoClock.getAsLong();
+        Entry entry = entries.get(tenant, forgotten -> new Entry());
+        return ask(entry, answer -> answer.at - now > 0, () -> registry.findNow(tenant));
+    }
+
+    private Optional<TenantEntry> ask(Entry entry, Predicate<Answer> good, Supplier<Optional<TenantEntry>> question) {
         synchronized (entry) {
             Answer others = entry.answer;
-            if (others != null && fresh(others)) {
-                return others.status;
+            if (others != null && good.test(others)) {
+                return others.entry;
             }
             long before = nanoClock.getAsLong(); // an answer is as old as its question
-            Answer answer = new Answer(registry.statusOf(tenant), before);
+            Answer answer = new Answer(question.get(), before);
             entry.answer = answer;
-            return answer.status;
+            return answer.entry;
         }
+    }
+
+    @Override
+    public VersionCheck verifyVersions(String least, String most) {
+        return registry.verifyVersions(least, most);
     }
 
     private boolean fresh(Answer answer) {

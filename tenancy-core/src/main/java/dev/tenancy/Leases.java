@@ -11,27 +11,28 @@ import org.jspecify.annotations.Nullable;
 final class Leases {
 
     private final Function<TenantId, DataSource> dataSources;
-    private final @Nullable TenantRegistry registry;
+    private final Gate gate;
     private final ThreadMarker marker = new ThreadMarker();
     private final Diagnosis diagnosis;
     private final OneMessage oneMessage = new OneMessage();
 
-    Leases(Function<TenantId, DataSource> dataSources, @Nullable TenantRegistry registry) {
+    Leases(Function<TenantId, DataSource> dataSources, Gate gate) {
         this.dataSources = dataSources;
-        this.registry = registry;
-        this.diagnosis = new Diagnosis(registry);
+        this.gate = gate;
+        this.diagnosis = new Diagnosis(gate.registry());
     }
 
     SingleStatementConnection forStatement(TenantBinding binding) {
         marker.requireFree(binding.tenant());
-        return new SingleStatementConnection(open(binding.tenant()), binding, diagnosis, oneMessage);
+        return new SingleStatementConnection(
+                open(binding.tenant(), WorkOptions.defaults()), binding, diagnosis, oneMessage);
     }
 
     Lease forTransaction(TenantBinding binding, WorkOptions options) {
         if (!options.takesSecondConnection()) {
             marker.requireFree(binding.tenant());
         }
-        Connection raw = open(binding.tenant());
+        Connection raw = open(binding.tenant(), options);
         try {
             raw.setAutoCommit(false);
         } catch (SQLException e) {
@@ -41,8 +42,8 @@ final class Leases {
         return new Lease(new TransactionConnection(raw, binding, diagnosis, options), marker.enter(binding.tenant()));
     }
 
-    private Connection open(TenantId tenant) {
-        requireServed(tenant);
+    private Connection open(TenantId tenant, WorkOptions options) {
+        gate.pass(tenant, options.required());
         try {
             Connection raw = dataSources.apply(tenant).getConnection();
             if (ownsTransaction(raw)) {
@@ -61,16 +62,6 @@ final class Leases {
         } catch (SQLException e) {
             giveBack(raw, true);
             throw e;
-        }
-    }
-
-    private void requireServed(TenantId tenant) {
-        if (registry != null) {
-            TenantStatus status =
-                    registry.statusOf(tenant).orElseThrow(() -> TenantNotFoundException.unregistered(tenant));
-            if (status != TenantStatus.ACTIVE) {
-                throw new TenantNotActiveException(tenant, status);
-            }
         }
     }
 

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Make one a program, at start-up, and keep it: it is safe for any thread and holds nothing that needs closing. The
  * {@code DataSource} stays yours; it must give connections of the <em>app login</em>, with auto-commit on.
  *
- * <p>Failures: {@link TenantNotFoundException}, {@link TenantNotActiveException}, {@link TenantAccessException},
- * {@link ConnectionUnavailableException}, {@link CallerTransactionException}, {@link NestedWorkException},
+ * <p>Failures: {@link TenantNotFoundException}, {@link TenantNotActiveException}, {@link TenantBehindException},
+ * {@link TenantAccessException}, {@link ConnectionUnavailableException}, {@link CallerTransactionException}, {@link NestedWorkException},
  * {@link TransactionAbortedException}, {@link CommitUnknownException}; what PostgreSQL says to a statement is jOOQ's
  * {@link org.jooq.exception.DataAccessException}, and what the callback throws reaches the caller as it is.
  */

@@ -26,6 +26,9 @@ public final class TenancyBuilder {
     @Nullable
     TenantRegistry registry;
 
+    @Nullable
+    SchemaVersion requires;
+
     TenancyBuilder(Function<TenantId, DataSource> dataSources, @Nullable DataSource onlyDataSource) {
         this.dataSources = dataSources;
         this.onlyDataSource = onlyDataSource;
@@ -89,6 +92,22 @@ public final class TenancyBuilder {
     }
 
     /**
+     * The version of tenants' tables that this program needs. A tenant that is behind it is refused with
+     * {@link TenantBehindException} before a connection is taken, by units of work and by single statements of
+     * {@link Tenancy#dsl}, until it is migrated. Needs a {@link #registry} that keeps versions, as
+     * {@link TenantRegistry#table} does. Costs no query for a tenant whose entry is remembered and new enough; one that
+     * looks behind is asked for again each time ({@link TenantRegistry#findNow}). Default: none.
+     *
+     * @param version the least version, as in the name of its script; ordered as {@link TenantEntry#atLeast} says
+     * @return this
+     * @throws TenancyConfigurationException if it is no version
+     */
+    public TenancyBuilder requires(String version) {
+        this.requires = SchemaVersion.of(version);
+        return this;
+    }
+
+    /**
      * Whether units of work are repeated. Default: {@link Retry#off()}.
      *
      * @param retry the usual retry; {@link WorkOptions#retry} differs from it
@@ -127,7 +146,8 @@ public final class TenancyBuilder {
      *
      * @return the tenancy
      * @throws TenancyConfigurationException if names would not be mapped or not be quoted, a generated schema is not the
-     *     layout's template schema, or a value is out of range; the message says which one
+     *     layout's template schema, a version is required without a registry, or a value is out of range; the message says
+     *     which one
      */
     public Tenancy build() {
         return new Tenancy(new UnitsOfWork(this));

@@ -34,7 +34,8 @@ final class UnitsOfWork {
         this.onlyDataSource = builder.onlyDataSource;
         this.retry = builder.retry;
         this.listeners = List.copyOf(builder.listeners);
-        this.configurations = new TenantConfigurations(builder, new Leases(dataSources, builder.registry));
+        this.configurations = new TenantConfigurations(
+                builder, new Leases(dataSources, new Gate(builder.registry, builder.requires)));
     }
 
     <T extends @Nullable Object, X extends Exception> T run(TenantId tenant, WorkOptions options, Work<T, X> work)

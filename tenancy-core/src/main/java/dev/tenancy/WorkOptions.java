@@ -22,25 +22,28 @@ public final class WorkOptions {
         SERIALIZABLE
     }
 
-    private static final WorkOptions DEFAULTS = new WorkOptions(false, null, null, null, false);
+    private static final WorkOptions DEFAULTS = new WorkOptions(false, null, null, null, false, null);
 
     private final boolean readOnly;
     private final @Nullable TransactionIsolation isolation;
     private final @Nullable Duration statementTimeout;
     private final @Nullable Retry retry;
     private final boolean secondConnection;
+    private final @Nullable SchemaVersion required;
 
     private WorkOptions(
             boolean readOnly,
             @Nullable TransactionIsolation isolation,
             @Nullable Duration statementTimeout,
             @Nullable Retry retry,
-            boolean secondConnection) {
+            boolean secondConnection,
+            @Nullable SchemaVersion required) {
         this.readOnly = readOnly;
         this.isolation = isolation;
         this.statementTimeout = statementTimeout;
         this.retry = retry;
         this.secondConnection = secondConnection;
+        this.required = required;
     }
 
     /**
@@ -58,7 +61,7 @@ public final class WorkOptions {
      * @return new options
      */
     public WorkOptions readOnly() {
-        return new WorkOptions(true, isolation, statementTimeout, retry, secondConnection);
+        return new WorkOptions(true, isolation, statementTimeout, retry, secondConnection, required);
     }
 
     /**
@@ -68,7 +71,7 @@ public final class WorkOptions {
      * @return new options
      */
     public WorkOptions isolation(TransactionIsolation level) {
-        return new WorkOptions(readOnly, level, statementTimeout, retry, secondConnection);
+        return new WorkOptions(readOnly, level, statementTimeout, retry, secondConnection, required);
     }
 
     /**
@@ -83,7 +86,7 @@ public final class WorkOptions {
             throw new TenancyConfigurationException(
                     "A statement timeout of " + timeout + " is refused: from 1 ms to 24 days.");
         }
-        return new WorkOptions(readOnly, isolation, timeout, retry, secondConnection);
+        return new WorkOptions(readOnly, isolation, timeout, retry, secondConnection, required);
     }
 
     /**
@@ -93,7 +96,7 @@ public final class WorkOptions {
      * @return new options
      */
     public WorkOptions retry(Retry retry) {
-        return new WorkOptions(readOnly, isolation, statementTimeout, retry, secondConnection);
+        return new WorkOptions(readOnly, isolation, statementTimeout, retry, secondConnection, required);
     }
 
     /**
@@ -104,7 +107,22 @@ public final class WorkOptions {
      * @return new options
      */
     public WorkOptions secondConnection() {
-        return new WorkOptions(readOnly, isolation, statementTimeout, retry, true);
+        return new WorkOptions(readOnly, isolation, statementTimeout, retry, true, required);
+    }
+
+    /**
+     * Refuses a tenant whose tables are older ({@link TenantBehindException}), before a connection is taken. Where the
+     * {@link TenancyBuilder#requires Tenancy} requires a version too, the later one counts. For code that can do without,
+     * ask {@link TenantRegistry#atLeast} instead.
+     *
+     * @param version the least version, as in the name of its script; ordered as {@link TenantEntry#atLeast} says
+     * @return new options; a unit of work with them fails with {@link TenancyConfigurationException} where there is no
+     *     registry, or one that keeps no versions
+     * @throws TenancyConfigurationException if it is no version
+     */
+    public WorkOptions requires(String version) {
+        return new WorkOptions(
+                readOnly, isolation, statementTimeout, retry, secondConnection, SchemaVersion.of(version));
     }
 
     boolean isReadOnly() {
@@ -121,6 +139,11 @@ public final class WorkOptions {
 
     Retry retryOr(Retry usual) {
         return retry == null ? usual : retry;
+    }
+
+    @Nullable
+    SchemaVersion required() {
+        return required;
     }
 
     boolean takesSecondConnection() {

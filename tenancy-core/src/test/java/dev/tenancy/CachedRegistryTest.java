@@ -204,6 +204,105 @@ class CachedRegistryTest {
     }
 
     @Test
+    void a_question_about_now_is_asked_whatever_is_remembered_and_its_answer_is() {
+        cached.statusOf(ACME);
+        truth = Optional.of(TenantStatus.SUSPENDED);
+        assertThat(cached.findNow(ACME)).contains(TenantEntry.of(TenantStatus.SUSPENDED));
+        assertThat(cached.statusOf(ACME)).contains(TenantStatus.SUSPENDED);
+        assertThat(questions).hasValue(2);
+    }
+
+    @Test
+    void a_question_about_now_is_not_answered_by_a_cache_below() {
+        TenantRegistry twice =
+                ((TenantRegistry) this::ask).cached(Duration.ofHours(1)).cached(Duration.ofHours(1));
+        twice.statusOf(ACME);
+        truth = Optional.of(TenantStatus.SUSPENDED);
+        assertThat(twice.findNow(ACME)).contains(TenantEntry.of(TenantStatus.SUSPENDED));
+    }
+
+    @Test
+    void many_who_ask_about_now_while_a_question_is_under_way_share_the_next_one() throws Exception {
+        int threads = 16;
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(threads);
+        TenantRegistry slow = new CachedRegistry(
+                tenant -> {
+                    asked.countDown();
+                    await(answer);
+                    return ask(tenant);
+                },
+                TIME_TO_LIVE,
+                () -> {
+                    begun.countDown();
+                    return clock.incrementAndGet();
+                });
+        ExecutorService pool = Executors.newFixedThreadPool(threads + 1);
+        try {
+            Future<Optional<TenantStatus>> first = pool.submit(() -> slow.statusOf(ACME));
+            await(asked);
+            List<Future<Optional<TenantEntry>>> later = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                later.add(pool.submit(() -> slow.findNow(ACME)));
+            }
+            await(begun);
+            answer.countDown();
+            assertThat(first.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+            for (Future<Optional<TenantEntry>> one : later) {
+                assertThat(one.get(10, TimeUnit.SECONDS)).contains(TenantEntry.of(TenantStatus.ACTIVE));
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+        assertThat(questions).hasValueBetween(2, 3);
+    }
+
+    @Test
+    void a_version_is_remembered_with_the_status_and_asked_for_again_only_if_it_is_too_old() {
+        String[] version = {"9"};
+        TenantRegistry versions = new CachedRegistry(
+                new TenantRegistry() {
+                    @Override
+                    public Optional<TenantStatus> statusOf(TenantId tenant) {
+                        throw new AssertionError("one question answers both");
+                    }
+
+                    @Override
+                    public Optional<TenantEntry> find(TenantId tenant) {
+                        return ask(tenant).map(status -> TenantEntry.of(status, Optional.of(version[0])));
+                    }
+                },
+                TIME_TO_LIVE,
+                clock::get);
+
+        assertThat(versions.statusOf(ACME)).contains(TenantStatus.ACTIVE);
+        assertThat(versions.atLeast(ACME, "9")).isTrue();
+        assertThat(versions.atLeast(ACME, "8.1")).isTrue();
+        assertThat(questions).hasValue(1);
+        assertThat(versions.atLeast(ACME, "10")).isFalse();
+        assertThat(questions).hasValue(2);
+        version[0] = "10";
+        assertThat(versions.atLeast(ACME, "10")).isTrue();
+        assertThat(versions.atLeast(ACME, "10")).isTrue();
+        assertThat(questions).hasValue(3);
+    }
+
+    @Test
+    void a_registry_that_answers_statuses_alone_refuses_to_answer_for_versions() {
+        assertThatThrownBy(() -> cached.atLeast(ACME, "12"))
+                .isInstanceOf(TenancyConfigurationException.class)
+                .hasMessage(
+                        "Version '12' is required and the registry keeps no versions: it answers statusOf(..) alone."
+                                + " Use TenantRegistry.table(..), or implement find(..) with TenantEntry.of(status, version).");
+        assertThatThrownBy(() -> cached.verifyVersions("10", "12"))
+                .isInstanceOf(TenancyConfigurationException.class)
+                .hasMessage(
+                        "This registry cannot list its tenants, so nobody can say which are outside versions 10 to 12."
+                                + " Use TenantRegistry.table(..), or implement verifyVersions(..).");
+    }
+
+    @Test
     void ten_thousand_tenants_are_kept_and_the_least_recently_asked_for_go_first() {
         for (int i = 0; i < 10_000; i++) {
             cached.statusOf(TenantId.of("t" + i));

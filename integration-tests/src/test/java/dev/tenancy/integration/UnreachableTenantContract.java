@@ -314,7 +314,8 @@ abstract class UnreachableTenantContract {
                 byRole()
                         ? postgres.layout().roleOf(sole)
                         : postgres.appDataSource().getUser());
-        postgres.execute("create table public.tenants (id text primary key, status text not null)");
+        postgres.execute(
+                "create table public.tenants (id text primary key, status text not null, schema_version text)");
         postgres.execute("grant select on public.tenants to "
                 + quoted(postgres.appDataSource().getUser()));
         postgres.execute("insert into public.tenants values ('sole', 'ACTIVE')");
@@ -370,7 +371,8 @@ abstract class UnreachableTenantContract {
 
     @Test
     void the_registrys_table_is_read_by_the_app_login() throws SQLException {
-        postgres.execute("create table public.tenants (id text primary key, status text not null)");
+        postgres.execute(
+                "create table public.tenants (id text primary key, status text not null, schema_version text)");
         postgres.execute("grant select on public.tenants to "
                 + quoted(postgres.appDataSource().getUser()));
         TenantRegistry registry = TenantRegistry.table(pool, postgres.layout());

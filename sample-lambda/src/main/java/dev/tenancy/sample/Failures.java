@@ -3,6 +3,7 @@ package dev.tenancy.sample;
 import dev.tenancy.CommitUnknownException;
 import dev.tenancy.ConnectionUnavailableException;
 import dev.tenancy.InvalidTenantIdException;
+import dev.tenancy.TenantBehindException;
 import dev.tenancy.TenantNotActiveException;
 import dev.tenancy.TenantNotFoundException;
 import java.sql.SQLException;
@@ -33,6 +34,9 @@ final class Failures {
         }
         if (failure instanceof ConnectionUnavailableException) {
             return unavailable();
+        }
+        if (failure instanceof TenantBehindException) {
+            return new Problem(503, "The tenant is being updated. Try again.", Map.of("Retry-After", RETRY_AFTER));
         }
         return databaseProblem(sqlException(failure));
     }

@@ -30,6 +30,9 @@ public final class ItemsHandler implements RequestStreamHandler {
     /** A suspended tenant is refused by PostgreSQL at once; a resumed one is served this much later at most. */
     private static final Duration REGISTRY_IS_REMEMBERED = Duration.ofSeconds(5);
 
+    /** The newest script of db/tenant that this code cannot do without; a tenant that is behind gets 503. */
+    private static final String NEEDED_VERSION = "1";
+
     private final RequestTenant requestTenant;
     private final Items items;
     private final Router router;
@@ -72,6 +75,7 @@ public final class ItemsHandler implements RequestStreamHandler {
                 .layout(layout)
                 .schema(Tenant.TENANT)
                 .registry(TenantRegistry.table(app, layout).cached(REGISTRY_IS_REMEMBERED))
+                .requires(NEEDED_VERSION)
                 .retry(Retry.upTo(2))
                 .build();
         this.requestTenant = new RequestTenant(tenantClaim);

@@ -148,6 +148,19 @@ class RequestTenantTest {
         assertThat(fresh.status()).isEqualTo(200);
     }
 
+    @Test
+    void a_tenant_that_is_behind_is_503_until_it_is_migrated_and_no_longer() {
+        sample.admin(Map.of("action", "provision", "tenant", "elder"));
+        sample.postgres.execute("update public.tenants set schema_version = '0.9' where id = 'elder'");
+        Answer behind = sample.call(Event.of("list").tenant("elder"));
+        assertThat(behind.status()).isEqualTo(503);
+        assertThat(behind.headers()).containsEntry("Retry-After", "5");
+        assertThat(behind.problem()).containsEntry("detail", "The tenant is being updated. Try again.");
+
+        sample.admin(Map.of("action", "migrate", "tenant", "elder"));
+        assertThat(sample.call(Event.of("list").tenant("elder")).status()).isEqualTo(200);
+    }
+
     private static Answer claimed(String claim, String header) {
         Event event = Event.of("list").authorizer(Map.of("claims", Map.of(CLAIM, claim, "sub", "someone")));
         event = header == null ? event.withoutHeader("X-Tenant-ID") : event.tenant(header);

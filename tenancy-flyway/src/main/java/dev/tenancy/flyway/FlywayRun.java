@@ -53,11 +53,12 @@ final class FlywayRun {
     /** Refused if other scripts are pending than were expected. */
     TenantMigration migrate(OwnerSession session, TenantId tenant, @Nullable List<String> expected) {
         long begun = System.nanoTime();
-        Flyway flyway = flyway(session, tenant);
+        ScriptGuard guard = new ScriptGuard(session, layout, registry, tenant, mayReachOut);
+        Flyway flyway = flyway(session, tenant, guard);
         try {
-            List<String> pending = Arrays.stream(flyway.info().pending())
-                    .map(MigrationInfo::getScript)
-                    .toList();
+            MigrationInfoService info = flyway.info();
+            List<String> pending =
+                    Arrays.stream(info.pending()).map(MigrationInfo::getScript).toList();
             if (expected != null && !expected.equals(pending)) {
                 return new Refused(
                         tenant,
@@ -65,6 +66,7 @@ final class FlywayRun {
                                 + ": the scripts have changed since. Plan again.");
             }
             InvalidIndexes indexes = InvalidIndexes.in(session, layout.schemaOf(tenant));
+            guard.startsAt(info.applied());
             indexes.makeWay(!pending.isEmpty());
             MigrateResult result = attempts.run(flyway::migrate);
             indexes.restore();
@@ -146,8 +148,7 @@ final class FlywayRun {
                 : Optional.of(result.getAllErrorMessages().strip());
     }
 
-    private Flyway flyway(OwnerSession session, TenantId tenant) {
-        ScriptGuard guard = new ScriptGuard(session, layout, registry, tenant, mayReachOut);
+    private Flyway flyway(OwnerSession session, TenantId tenant, ScriptGuard guard) {
         return settings.forTenant(layout.schemaOf(tenant).value(), new OneConnection(session, connections), guard)
                 .load();
     }

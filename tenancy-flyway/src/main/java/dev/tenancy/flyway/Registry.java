@@ -170,8 +170,12 @@ final class Registry {
                 .orElseThrow(() -> changedMeanwhile(dsl, seen, seen.status()));
     }
 
-    void version(DSLContext dsl, TenantId tenant, String version) {
-        dsl.update(table).set(VERSION, version).where(ID.eq(tenant.value())).execute();
+    /** Null: no versioned script has run. */
+    void version(DSLContext dsl, TenantId tenant, @Nullable String version) {
+        dsl.update(table)
+                .set(VERSION, version)
+                .where(ID.eq(tenant.value()), VERSION.isDistinctFrom(version))
+                .execute();
     }
 
     private TenantStateException changedMeanwhile(DSLContext dsl, Entry seen, TenantStatus to) {

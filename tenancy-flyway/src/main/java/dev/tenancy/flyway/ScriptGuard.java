@@ -5,15 +5,20 @@ import dev.tenancy.TenantLayout;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs beside each script, on its connection and in its transaction: what the script touched outside the tenant's schema
@@ -68,6 +73,7 @@ final class ScriptGuard implements Callback {
     private final Registry registry;
     private final TenantId tenant;
     private final boolean mayReachOut;
+    private @Nullable MigrationVersion highest;
 
     ScriptGuard(OwnerSession session, TenantLayout layout, Registry registry, TenantId tenant, boolean mayReachOut) {
         this.session = session;
@@ -75,6 +81,17 @@ final class ScriptGuard implements Callback {
         this.registry = registry;
         this.tenant = tenant;
         this.mayReachOut = mayReachOut;
+    }
+
+    /** What the history says before the first script: an adopted or hand-migrated schema has a version already. */
+    void startsAt(MigrationInfo[] applied) {
+        highest = Stream.of(applied)
+                .filter(script -> !script.getState().isFailed())
+                .map(MigrationInfo::getVersion)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        registry.version(session.dsl(), tenant, highest == null ? null : highest.getVersion());
     }
 
     @Override
@@ -114,8 +131,11 @@ final class ScriptGuard implements Callback {
         if (transaction && !mayReachOut) {
             refuseWhatIsOutside(script, group);
         }
-        if (script.getVersion() != null) {
-            registry.version(session.dsl(), tenant, script.getVersion().getVersion());
+        MigrationVersion version = script.getVersion();
+        if (version != null
+                && (highest == null || version.compareTo(highest) >= 0)) { // one out of order is no step back
+            highest = version;
+            registry.version(session.dsl(), tenant, version.getVersion());
         }
     }
 

@@ -78,6 +78,52 @@ class MigrationTest {
     }
 
     @Test
+    void a_script_out_of_order_is_no_step_back_in_the_registry() {
+        TenantId tenant = TenantId.of("order");
+        at(scripts(directory, "V1__a.sql", "create table a (id int)", "V10__c.sql", "create table c (id int)"))
+                .provision(tenant);
+        String location = scripts(directory, "V2__b.sql", "create table b (id int)");
+
+        assertThat(db.tenants(builder -> builder.locations(location).flyway(flyway -> flyway.outOfOrder(true)))
+                        .migrate(tenant))
+                .isInstanceOf(Migrated.class);
+
+        assertThat(db.tenants().find(tenant).orElseThrow().version()).contains("10");
+    }
+
+    @Test
+    void a_schema_that_was_adopted_or_migrated_by_hand_has_the_version_of_its_history() {
+        TenantId tenant = TenantId.of("byhand");
+        Tenants tenants = at(scripts(directory, "V1__a.sql", "create table a (id int)"));
+        tenants.provision(tenant);
+        db.owner().execute("delete from public.tenants where id = 'byhand'");
+
+        Tenant adopted = tenants.provision(tenant, ProvisionOptions.defaults().adoptExisting());
+        assertThat(adopted.version()).contains("1");
+
+        db.owner().execute("update public.tenants set schema_version = '77' where id = 'byhand'");
+        assertThat(tenants.migrate(tenant)).isInstanceOf(UpToDate.class);
+        assertThat(tenants.find(tenant).orElseThrow().version()).contains("1");
+    }
+
+    @Test
+    void a_script_that_failed_outside_a_transaction_is_not_the_version() {
+        TenantId tenant = TenantId.of("nothalf");
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        at(location).provision(tenant);
+        scripts(
+                directory,
+                "V2__b.sql",
+                "create table b (id int); select 1 / 0;",
+                "V2__b.sql.conf",
+                "executeInTransaction=false");
+        assertThat(at(location).migrate(tenant)).isInstanceOf(Failed.class);
+        assertThat(at(location).migrate(tenant)).isInstanceOf(Failed.class);
+
+        assertThat(db.tenants().find(tenant).orElseThrow().version()).contains("1");
+    }
+
+    @Test
     void a_tenant_that_is_not_there_cannot_be_migrated() {
         assertThatThrownBy(() -> db.tenants().migrate(TenantId.of("ghost")))
                 .isInstanceOf(TenantStateException.class)

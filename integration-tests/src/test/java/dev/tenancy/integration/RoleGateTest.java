@@ -1,0 +1,18 @@
+package dev.tenancy.integration;
+
+import dev.tenancy.Isolation;
+import dev.tenancy.TenantLayout;
+import dev.tenancy.test.PostgresExtension;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RoleGateTest extends GateContract {
+
+    @RegisterExtension
+    static final PostgresExtension postgres = PostgresExtension.builder()
+            .layout(TenantLayout.builder().isolation(Isolation.ROLE).build())
+            .build();
+
+    RoleGateTest() {
+        super(postgres);
+    }
+}
