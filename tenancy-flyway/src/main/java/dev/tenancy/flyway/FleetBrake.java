@@ -1,6 +1,7 @@
 package dev.tenancy.flyway;
 
 import dev.tenancy.flyway.FleetReport.Ended;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -10,12 +11,13 @@ final class FleetBrake {
 
     private final FleetOptions options;
     private final BooleanSupplier lockLost;
-    private final long begun = System.nanoTime();
+    private final long begun;
     private final AtomicInteger failures = new AtomicInteger();
     private volatile @Nullable Stop stop;
 
-    FleetBrake(FleetOptions options, BooleanSupplier lockLost) {
+    FleetBrake(FleetOptions options, long begun, BooleanSupplier lockLost) {
         this.options = options;
+        this.begun = begun;
         this.lockLost = lockLost;
     }
 
@@ -28,15 +30,15 @@ final class FleetBrake {
                     "The session that held the runner's lock was lost before the run came to this tenant, so another runner"
                             + " may have begun.");
         } else if (options.timeLimit()
-                .filter(limit -> System.nanoTime() - begun >= limit.toNanos())
+                .filter(limit -> elapsed().compareTo(limit) >= 0)
                 .isPresent()) {
             stop(Ended.OUT_OF_TIME, "The time limit was over before the run came to this tenant.");
         }
         return stop == null;
     }
 
-    void count(TenantMigration outcome) {
-        if (FleetReport.remains(outcome) && failures.incrementAndGet() >= options.stopAfterFailures()) {
+    void count(Outcome outcome) {
+        if (outcome.remains() && failures.incrementAndGet() >= options.stopAfterFailures()) {
             stop(
                     Ended.HALTED,
                     "The run was halted before it came to this tenant: " + FleetPlanText.tenants(failures.get())
@@ -48,6 +50,11 @@ final class FleetBrake {
         if (stop == null) {
             stop = new Stop(ended, why);
         }
+    }
+
+    /** Since the run was called for. */
+    Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     /** How the run ended, as far as it is known now. */

@@ -2,6 +2,9 @@ package dev.tenancy.flyway;
 
 import dev.tenancy.TenantId;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +23,7 @@ public final class FleetOptions {
     private final @Nullable Duration timeLimit;
     private final CancellationToken cancellation;
     private final List<FleetListener> listeners;
+    private final @Nullable Set<TenantId> only;
 
     private FleetOptions(Builder builder) {
         this.canaryCount = builder.canaryCount;
@@ -29,6 +33,7 @@ public final class FleetOptions {
         this.timeLimit = builder.timeLimit;
         this.cancellation = builder.cancellation;
         this.listeners = List.copyOf(builder.listeners);
+        this.only = builder.only;
     }
 
     /**
@@ -77,6 +82,15 @@ public final class FleetOptions {
         return listeners;
     }
 
+    /** Who was named; empty also if nobody was. */
+    Set<TenantId> only() {
+        return only == null ? Set.of() : only;
+    }
+
+    boolean includes(TenantId tenant) {
+        return only == null || only.contains(tenant);
+    }
+
     /** Collects options. Not safe for several threads. */
     public static final class Builder {
 
@@ -86,12 +100,13 @@ public final class FleetOptions {
         private int stopAfterFailures = 10;
         private @Nullable Duration timeLimit;
         private CancellationToken cancellation = new CancellationToken();
-        private final List<FleetListener> listeners = new java.util.ArrayList<>();
+        private final List<FleetListener> listeners = new ArrayList<>();
+        private @Nullable Set<TenantId> only;
 
         private Builder() {}
 
         /**
-         * Migrates so many tenants first, those with the first ids among the pending ones; the rest is started only if all
+         * Visits so many tenants first, those with the first ids among those to visit; the rest is started only if all
          * of them succeed. Default: 0. Replaces what was said of canaries before.
          *
          * @param tenants how many; 0 for none
@@ -104,10 +119,10 @@ public final class FleetOptions {
         }
 
         /**
-         * Migrates these tenants first; the rest is started only if all of them succeed. Replaces what was said of canaries
+         * Visits these tenants first; the rest is started only if all of them succeed. Replaces what was said of canaries
          * before.
          *
-         * @param tenants who; they must be in the plan, and may be up to date
+         * @param tenants who; they must be among the run's tenants, and may be up to date
          * @return this
          */
         public Builder canary(TenantId... tenants) {
@@ -117,9 +132,9 @@ public final class FleetOptions {
         }
 
         /**
-         * How many tenants are worked on at the same time. Default: 4. A pool of <i>n</i> connections serves
-         * (<i>n</i> - 1) / 2 of them: each may need a second connection, and the runner's lock has one; more wait their
-         * turn.
+         * How many tenants are worked on at the same time. Default: 4. The owner's pool of <i>n</i> connections serves
+         * (<i>n</i> - 1) / 2 of them in {@link Fleet#apply}: each may need a second connection, and the runner's lock has one;
+         * more wait their turn.
          *
          * @param tenants at least 1
          * @return this
@@ -144,7 +159,7 @@ public final class FleetOptions {
         /**
          * Starts no tenant after this time; those in flight are finished. Default: no limit.
          *
-         * @param limit from the call of {@code apply} on; positive
+         * @param limit from the call on; positive
          * @return this
          */
         public Builder timeLimit(Duration limit) {
@@ -174,6 +189,19 @@ public final class FleetOptions {
          */
         public Builder listener(FleetListener listener) {
             listeners.add(listener);
+            return this;
+        }
+
+        /**
+         * Visits these tenants and no others: to resume a run, give it the {@link FleetReport#remaining() remaining} ones of
+         * its report. One of them that the run cannot visit (there is no such tenant, or its status leaves it out) is
+         * refused. Default: all.
+         *
+         * @param tenants who; nobody if it is empty
+         * @return this
+         */
+        public Builder only(Collection<TenantId> tenants) {
+            this.only = Collections.unmodifiableSet(new TreeSet<>(tenants));
             return this;
         }
 

@@ -7,10 +7,9 @@ import dev.tenancy.flyway.TenantMigration.NotStarted;
 import dev.tenancy.flyway.TenantMigration.Refused;
 import dev.tenancy.flyway.TenantMigration.UpToDate;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 
-/** What a run did: the outcome of every tenant of its plan. Immutable. */
+/** What a run did: the outcome of every tenant of its plan (or of {@link FleetOptions.Builder#only those named}). Immutable. */
 public final class FleetReport {
 
     /** How a run ended. */
@@ -27,14 +26,10 @@ public final class FleetReport {
         LOCK_LOST
     }
 
-    private final List<TenantMigration> outcomes;
-    private final Ended ended;
-    private final Duration took;
+    private final Tally<TenantMigration> tally;
 
     FleetReport(List<TenantMigration> outcomes, Ended ended, Duration took) {
-        this.outcomes = List.copyOf(outcomes);
-        this.ended = ended;
-        this.took = took;
+        this.tally = new Tally<>(outcomes, ended, took);
     }
 
     /**
@@ -43,7 +38,7 @@ public final class FleetReport {
      * @return in the order of their ids
      */
     public List<TenantMigration> outcomes() {
-        return outcomes;
+        return tally.outcomes();
     }
 
     /**
@@ -52,7 +47,7 @@ public final class FleetReport {
      * @return why it visits no more tenants
      */
     public Ended ended() {
-        return ended;
+        return tally.ended();
     }
 
     /**
@@ -61,7 +56,7 @@ public final class FleetReport {
      * @return from the call to the end of the last tenant
      */
     public Duration took() {
-        return took;
+        return tally.took();
     }
 
     /**
@@ -70,7 +65,7 @@ public final class FleetReport {
      * @return the {@link Migrated} ones
      */
     public int migrated() {
-        return count(Migrated.class);
+        return tally.count(Migrated.class);
     }
 
     /**
@@ -79,7 +74,7 @@ public final class FleetReport {
      * @return the {@link UpToDate} ones
      */
     public int upToDate() {
-        return count(UpToDate.class);
+        return tally.count(UpToDate.class);
     }
 
     /**
@@ -88,7 +83,7 @@ public final class FleetReport {
      * @return the {@link Failed} ones
      */
     public int failed() {
-        return count(Failed.class);
+        return tally.count(Failed.class);
     }
 
     /**
@@ -97,7 +92,7 @@ public final class FleetReport {
      * @return the {@link Refused} ones
      */
     public int refused() {
-        return count(Refused.class);
+        return tally.count(Refused.class);
     }
 
     /**
@@ -106,7 +101,7 @@ public final class FleetReport {
      * @return the {@link NotStarted} ones
      */
     public int notStarted() {
-        return count(NotStarted.class);
+        return tally.count(NotStarted.class);
     }
 
     /**
@@ -115,10 +110,7 @@ public final class FleetReport {
      * @return in the order of their ids
      */
     public List<Failed> failures() {
-        return outcomes.stream()
-                .filter(Failed.class::isInstance)
-                .map(Failed.class::cast)
-                .toList();
+        return tally.of(Failed.class);
     }
 
     /**
@@ -127,10 +119,7 @@ public final class FleetReport {
      * @return in the order of their ids
      */
     public List<TenantId> remaining() {
-        return outcomes.stream()
-                .filter(FleetReport::remains)
-                .map(TenantMigration::tenant)
-                .toList();
+        return tally.remaining();
     }
 
     /**
@@ -140,11 +129,7 @@ public final class FleetReport {
      * @return the slowest first
      */
     public List<TenantMigration> slowest(int most) {
-        return outcomes.stream()
-                .filter(outcome -> !outcome.took().isZero())
-                .sorted(Comparator.comparing(TenantMigration::took).reversed())
-                .limit(most)
-                .toList();
+        return tally.slowest(most);
     }
 
     /**
@@ -155,18 +140,10 @@ public final class FleetReport {
      *     that failed
      */
     public FleetReport orThrow() {
-        if (outcomes.stream().anyMatch(FleetReport::remains)) {
+        if (!tally.complete()) {
             throw new FleetMigrationException(this);
         }
         return this;
-    }
-
-    static boolean remains(TenantMigration outcome) {
-        return outcome instanceof Failed || outcome instanceof Refused || outcome instanceof NotStarted;
-    }
-
-    private int count(Class<? extends TenantMigration> kind) {
-        return (int) outcomes.stream().filter(kind::isInstance).count();
     }
 
     /** A short text: how it ended, counts, what went wrong, and the slowest ten. */

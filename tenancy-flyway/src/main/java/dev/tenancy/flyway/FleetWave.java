@@ -12,66 +12,106 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/** Some tenants, worked on by some threads; their outcomes are told on the calling thread, one after the other. */
-final class FleetWave {
+/** Some tenants, visited by some threads; their outcomes are taken by one thread, one after the other. */
+final class FleetWave<T, O extends Outcome> {
 
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private final Parts parts;
-    private final FleetPlan plan;
+    private final FleetCrew<T, O> crew;
     private final FleetBrake brake;
-    private final Queue<TenantPlan> queue;
+    private final Queue<T> tenants;
     /** Empty for a worker that has ended. */
-    private final BlockingQueue<Optional<TenantMigration>> outcomes = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<O>> outcomes;
 
-    FleetWave(Parts parts, FleetPlan plan, FleetBrake brake, List<TenantPlan> tenants) {
-        this.parts = parts;
-        this.plan = plan;
+    private final List<Future<?>> workers;
+    private int working;
+    private boolean interrupted;
+
+    FleetWave(List<T> tenants, FleetCrew<T, O> crew, FleetBrake brake) {
+        this.crew = crew;
         this.brake = brake;
-        this.queue = new ConcurrentLinkedQueue<>(tenants);
-    }
-
-    void run(int parallelism, Consumer<TenantMigration> done) {
-        int workers = Math.min(parallelism, queue.size());
-        ExecutorService threads = Executors.newFixedThreadPool(
-                workers, work -> new Thread(work, "tenancy-fleet-" + THREADS.incrementAndGet()));
-        List<Future<?>> all = IntStream.range(0, workers)
+        this.tenants = new ConcurrentLinkedQueue<>(tenants);
+        this.outcomes = new LinkedBlockingQueue<>(crew.ahead());
+        this.working = Math.min(crew.workers(), tenants.size());
+        ExecutorService threads = Executors.newFixedThreadPool(working, FleetWave::thread);
+        this.workers = IntStream.range(0, working)
                 .<Future<?>>mapToObj(i -> threads.submit(this::work))
                 .toList();
         threads.shutdown();
-        tellUntilAllEnded(workers, done);
-        all.forEach(FleetWave::rethrow);
+    }
+
+    /** A daemon: who waits for it keeps the process alive, and nobody else has to. */
+    private static Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "tenancy-fleet-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
     }
 
     private void work() {
-        try {
-            new FleetWorker(parts, plan, brake, queue, outcome -> outcomes.add(Optional.of(outcome))).run();
+        try (FleetWorker<T, O> worker = crew.worker().get()) {
+            for (T next = next(); next != null; next = next()) {
+                O outcome = worker.visit(next);
+                brake.count(outcome);
+                put(Optional.of(outcome));
+            }
+        } catch (Throwable mistake) {
+            brake.stop(Ended.HALTED, "The run was halted before it came to this tenant, by " + mistake + ".");
+            throw mistake;
         } finally {
-            outcomes.add(Optional.empty());
+            put(Optional.empty());
         }
     }
 
-    private void tellUntilAllEnded(int workers, Consumer<TenantMigration> done) {
-        boolean interrupted = false;
-        for (int working = workers; working > 0; ) {
+    private @Nullable T next() {
+        return brake.mayStart() ? tenants.poll() : null;
+    }
+
+    /** Work that has left this thread interrupted has done so to itself: nobody else interrupts it. */
+    private void put(Optional<O> outcome) {
+        while (true) {
             try {
-                Optional<TenantMigration> next = outcomes.take();
-                next.ifPresent(done);
-                working -= next.isEmpty() ? 1 : 0;
+                Thread.interrupted();
+                outcomes.put(outcome);
+                return;
+            } catch (InterruptedException again) {
+                // nothing may be lost
+            }
+        }
+    }
+
+    /** The next outcome; null when all workers have ended. An interrupt of who waits ends the run, and is kept. */
+    @Nullable
+    O take() {
+        while (working > 0) {
+            Optional<O> next = waitForNext();
+            if (next.isPresent()) {
+                return next.get();
+            }
+            working--;
+        }
+        if (interrupted) {
+            interrupted = false;
+            Thread.currentThread().interrupt();
+        }
+        workers.forEach(FleetWave::rethrow);
+        return null;
+    }
+
+    private Optional<O> waitForNext() {
+        while (true) {
+            try {
+                return outcomes.take();
             } catch (InterruptedException e) {
                 interrupted = true;
                 brake.stop(Ended.CANCELLED, "The run was interrupted before it came to this tenant.");
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
-    /** A worker makes an outcome of every exception; what is left is a mistake of ours, or an Error. */
+    /** What is left is a mistake of ours, or an Error. */
     private static void rethrow(Future<?> worker) {
         try {
             worker.get();

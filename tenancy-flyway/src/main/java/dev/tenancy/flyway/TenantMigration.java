@@ -6,13 +6,14 @@ import java.util.List;
 import java.util.Optional;
 
 /** What {@link Tenants#migrate} or {@link Fleet#apply} did for one tenant. Immutable. */
-public sealed interface TenantMigration {
+public sealed interface TenantMigration extends Outcome {
 
     /**
      * Whom it was about.
      *
      * @return the tenant
      */
+    @Override
     TenantId tenant();
 
     /**
@@ -20,7 +21,18 @@ public sealed interface TenantMigration {
      *
      * @return from the first look to the end of the verification; zero if nothing was begun
      */
+    @Override
     Duration took();
+
+    /**
+     * Whether the tenant is not where the run wanted it.
+     *
+     * @return true if it failed, was refused or was not started
+     */
+    @Override
+    default boolean remains() {
+        return this instanceof Failed || this instanceof Refused || this instanceof NotStarted;
+    }
 
     /**
      * Scripts ran, all of them, and the result was verified.

@@ -199,6 +199,30 @@ class FleetApplyTest {
     }
 
     @Test
+    void a_run_may_be_for_some_and_who_cannot_be_visited_is_refused() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        FleetPlan plan = tenants.fleet().plan();
+        List<TenantId> some = List.of(TENANTS.get(4), TENANTS.get(1), TenantId.of("ghost"));
+
+        FleetReport report =
+                tenants.fleet().apply(plan, FleetOptions.builder().only(some).build());
+
+        assertThat(report.outcomes())
+                .extracting(
+                        outcome -> outcome.tenant() + " " + outcome.getClass().getSimpleName())
+                .containsExactly("ghost Refused", "t1 Migrated", "t4 Migrated");
+        assertThat(report.outcomes().get(0))
+                .isEqualTo(new Refused(
+                        TenantId.of("ghost"),
+                        "It is not in the plan: there is no such tenant, or its status leaves it out."));
+        assertThat(tenants.fleet().plan().tenants(PlanState.PENDING)).hasSize(4);
+        assertThat(tenants.fleet()
+                        .apply(plan, FleetOptions.builder().only(List.of()).build())
+                        .outcomes())
+                .isEmpty();
+    }
+
+    @Test
     void options_out_of_range_are_refused() {
         assertThatThrownBy(() -> FleetOptions.builder().parallelism(0))
                 .isInstanceOf(TenantsConfigurationException.class)
@@ -212,8 +236,8 @@ class FleetApplyTest {
                                         .canary(TenantId.of("ghost"))
                                         .build()))
                 .hasMessage(
-                        "The canary 'ghost' is not in the plan: it is neither ACTIVE nor SUSPENDED, or there is no such"
-                                + " tenant. Name another one, or plan again.");
+                        "The canary 'ghost' is not among the tenants of this run: there is no such tenant, or its status or"
+                                + " the options leave it out. Name another one.");
     }
 
     private record Hearing(List<String> heard) implements FleetListener {
