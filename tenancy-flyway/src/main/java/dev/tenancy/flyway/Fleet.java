@@ -12,7 +12,7 @@ import dev.tenancy.TenantStatus;
  * fleet.apply(plan, FleetOptions.builder().canary(5).build()).orThrow();
  * }</pre>
  *
- * <p>Safe for any thread, and holds nothing that needs closing. Failures common to both calls are those of {@link Tenants}.
+ * <p>Safe for any thread, and holds nothing that needs closing. Failures common to all calls are those of {@link Tenants}.
  */
 public final class Fleet {
 
@@ -60,5 +60,22 @@ public final class Fleet {
      */
     public FleetReport apply(FleetPlan plan, FleetOptions options) {
         return new FleetRun(parts, plan, options).run();
+    }
+
+    /**
+     * Compares the schemas of all {@link TenantStatus#ACTIVE} and {@link TenantStatus#SUSPENDED} tenants: tables, columns,
+     * indexes, constraints, triggers, views, sequences, functions, types, comments, owners and rights. Each tenant is compared
+     * with those that ran the same scripts. Not compared are rows, the values of sequences, partitions (each tenant may have
+     * its own) and what an extension has brought.
+     *
+     * <p>PostgreSQL makes a fingerprint of each schema, of about 250 at a time; only one tenant of each group that differs is
+     * read in full. Each connection that has looked at so many is closed, because its backend would keep them in memory.
+     * Changes nothing. What is migrated meanwhile may look like drift: look again.
+     *
+     * @return who differs from the others, and in what; nobody if there is no registry yet
+     * @throws TenantsConfigurationException if there are no scripts, or they cannot be read
+     */
+    public DriftReport drift() {
+        return new Drift(parts).look();
     }
 }

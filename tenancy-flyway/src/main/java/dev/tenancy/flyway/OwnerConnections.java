@@ -64,6 +64,11 @@ final class OwnerConnections {
         return most == UNLIMITED || most % 2 == 1 ? openExtra() : open();
     }
 
+    /** How many tenants can be worked on when nobody else does. */
+    int tenantsAtATime() {
+        return most == UNLIMITED ? UNLIMITED : most / 2;
+    }
+
     /** How many tenants can be worked on beside such a session. */
     int tenantsBeside() {
         return most == UNLIMITED ? UNLIMITED : (most - 1) / 2;

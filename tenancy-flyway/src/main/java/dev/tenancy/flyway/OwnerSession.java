@@ -26,6 +26,7 @@ final class OwnerSession implements AutoCloseable {
     private final Map<String, String> settingsBefore;
     private final DSLContext dsl;
     private final Duration lockTimeout;
+    private boolean ends;
 
     OwnerSession(Connection connection, Runnable whenClosed, Duration lockTimeout) throws SQLException {
         this.connection = connection;
@@ -82,11 +83,20 @@ final class OwnerSession implements AutoCloseable {
         }
     }
 
+    /** For a session whose backend has filled its memory: its pool makes a new one. */
+    void endWhenClosed() {
+        ends = true;
+    }
+
     /** Gives the connection back as it came: what a script or a hook left on it is gone, or else the connection is. */
     @Override
     public void close() {
         try {
-            restore();
+            if (ends) {
+                abort();
+            } else {
+                restore();
+            }
         } catch (SQLException | DataAccessException e) {
             abort();
         } finally {
