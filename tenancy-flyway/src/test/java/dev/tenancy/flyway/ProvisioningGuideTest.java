@@ -9,14 +9,7 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantStatus;
 import dev.tenancy.test.PostgresExtension;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterAll;
@@ -133,24 +126,6 @@ class ProvisioningGuideTest {
         onAccess.ensure(TenantId.of("initech"));
         // endregion
         assertThat(onAccess.find(TenantId.of("initech"))).isPresent();
-    }
-
-    @Test
-    void every_snippet_of_the_guide_is_a_region_here() throws IOException {
-        String guide = Files.readString(Path.of("../docs/provisioning.md"));
-        String source = Files.readString(Path.of("src/test/java/dev/tenancy/flyway/ProvisioningGuideTest.java"));
-
-        Set<String> snippets = all("(?s)```java\n(.*?)\n```", guide);
-        assertThat(snippets).isNotEmpty().isEqualTo(all("(?s) {8}// region \\w+\n(.*?)\n {8}// endregion", source));
-    }
-
-    private static Set<String> all(String pattern, String text) {
-        Set<String> found = new TreeSet<>();
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        while (matcher.find()) {
-            found.add(matcher.group(1).stripIndent());
-        }
-        return found;
     }
 
     private static PGSimpleDataSource administrator() {

