@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What docs/provisioning.md shows is what runs here. */
+/** What docs/provisioning.md and docs/operations.md show is what runs here. */
 class ProvisioningGuideTest {
 
     @RegisterExtension
@@ -87,6 +87,12 @@ class ProvisioningGuideTest {
         System.out.println(diagnosis);
         // endregion
         assertThat(diagnosis.healthy()).isTrue();
+
+        // region drift
+        DriftReport drift = tenants.fleet().drift();
+        System.out.println(drift);
+        drift.orThrow(); // for a pipeline: DriftException if anybody drifted
+        // endregion
 
         // region end
         tenants.suspend(acme.id()); // not served from now on
