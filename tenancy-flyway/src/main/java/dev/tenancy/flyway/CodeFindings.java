@@ -64,7 +64,7 @@ final class CodeFindings {
                             and d.refclassid = 'pg_class'::regclass
                           join pg_class r on r.oid = d.refobjid
                           join pg_namespace rn on rn.oid = r.relnamespace
-                        where n.nspname = any ({0}) and v.relkind in ('v', 'm') and rn.oid <> n.oid
+                        where n.nspname in (select unnest({0})::name) and v.relkind in ('v', 'm') and rn.oid <> n.oid
                           and rn.nspname not in ('pg_catalog', 'information_schema', 'extensions')
                           and not coalesce((select o.option_value::boolean from pg_options_to_table(v.reloptions) o
                                             where o.option_name = 'security_invoker'), false)
@@ -98,7 +98,7 @@ final class CodeFindings {
                         from pg_proc p
                           join pg_namespace n on n.oid = p.pronamespace
                           join pg_language l on l.oid = p.prolang
-                        where n.nspname = any ({0}) and p.prokind <> 'a'
+                        where n.nspname in (select unnest({0})::name) and p.prokind <> 'a'
                           and not exists (select from pg_depend d where d.objid = p.oid
                                           and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
                         order by 1, 3
@@ -147,10 +147,10 @@ final class CodeFindings {
         Map<String, Set<String>> names = new HashMap<>();
         dsl.resultQuery("""
                         select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = any ({0}) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+                        where n.nspname in (select unnest({0})::name) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
                         union all
                         select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-                        where n.nspname = any ({0})
+                        where n.nspname in (select unnest({0})::name)
                         """, val(schemas))
                 .forEach(row -> names.computeIfAbsent(row.get(0, String.class), any -> new HashSet<>())
                         .add(row.get(1, String.class)));

@@ -116,12 +116,12 @@ final class DoctorRights {
     private void lookAtOwners() {
         dsl.resultQuery("""
                         select n.nspname, format('alter schema %I owner to %I;', n.nspname, current_user), pg_get_userbyid(n.nspowner)
-                        from pg_namespace n where n.nspname = any ({0}) and n.nspowner <> current_user::regrole
+                        from pg_namespace n where n.nspname in (select unnest({0})::name) and n.nspowner <> current_user::regrole
                         union all
                         select n.nspname, format('alter table %I.%I owner to %I;', n.nspname, c.relname, current_user),
                                pg_get_userbyid(c.relowner)
                         from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = any ({0}) and c.relkind in ('r', 'p', 'v', 'm', 'f')
+                        where n.nspname in (select unnest({0})::name) and c.relkind in ('r', 'p', 'v', 'm', 'f')
                           and c.relowner <> current_user::regrole
                         """, val(doctor.livingSchemas()))
                 .forEach(row -> doctor.add(
@@ -138,7 +138,7 @@ final class DoctorRights {
                 new HashSet<>(dsl.resultQuery("""
                         select n.nspname || ' ' || r.rolname from pg_namespace n
                           cross join lateral aclexplode(n.nspacl) a join pg_roles r on r.oid = a.grantee
-                        where n.nspname = any ({0}) and a.privilege_type = 'USAGE'
+                        where n.nspname in (select unnest({0})::name) and a.privilege_type = 'USAGE'
                         """, val(doctor.livingSchemas())).fetchInto(String.class));
         doctor.living().forEach((tenant, entry) -> {
             String schema = layout.schemaOf(tenant).value();
@@ -165,7 +165,7 @@ final class DoctorRights {
                         select n.nspname, coalesce(r.rolname, 'public'), string_agg(a.privilege_type, ', ' order by 1)
                         from pg_namespace n
                           cross join lateral aclexplode(n.nspacl) a left join pg_roles r on r.oid = a.grantee
-                        where n.nspname = any ({0}) and a.grantee <> n.nspowner
+                        where n.nspname in (select unnest({0})::name) and a.grantee <> n.nspowner
                         group by 1, 2, r.oid
                         """, val(doctor.livingSchemas())).forEach(row -> {
             String schema = row.get(0, String.class);
@@ -218,7 +218,7 @@ final class DoctorRights {
                 List.copyOf(dsl.resultQuery("""
                         select n.nspname, c.relname from pg_index i
                           join pg_class c on c.oid = i.indexrelid join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = any ({0}) and c.relkind = 'i' and not i.indisvalid
+                        where n.nspname in (select unnest({0})::name) and c.relkind = 'i' and not i.indisvalid
                           and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
                         order by 1, 2
                         """, val(doctor.livingSchemas())).fetch());

@@ -28,7 +28,6 @@ final class FlywayRun {
     private final Attempts attempts;
     private final boolean mayReachOut;
     private final String historyTable;
-    private volatile boolean scriptsSeen;
 
     FlywayRun(
             TenantLayout layout,
@@ -100,39 +99,6 @@ final class FlywayRun {
     /** The name of Flyway's history table, in each tenant's schema. */
     String historyTable() {
         return historyTable;
-    }
-
-    /** What the scripts are, for any tenant: asked for schemas that do not exist. */
-    Scripts scripts(OwnerSession session) {
-        String template = layout.templateSchema();
-        return new Scripts(scripts(session, template), scripts(session, template + "_"));
-    }
-
-    private MigrationInfo[] scripts(OwnerSession session, String schema) {
-        MigrationInfo[] all = settings.forTenant(schema, new OneConnection(session, connections))
-                .load()
-                .info()
-                .all();
-        if (all.length == 0) {
-            throw new TenantsConfigurationException(
-                    "There is no migration in " + settings.locations()
-                            + ". Put scripts there (V1__first.sql), or name their place with Tenants.builder(..).locations(..).");
-        }
-        return all;
-    }
-
-    /** That there are scripts at all, before anything is made for a tenant. */
-    void requireScripts(OwnerSession session) {
-        if (scriptsSeen) {
-            return;
-        }
-        try {
-            scripts(session, layout.templateSchema());
-            scriptsSeen = true;
-        } catch (FlywayException e) {
-            throw new TenantsConfigurationException(
-                    "The migrations in " + settings.locations() + " cannot be read: " + Failures.text(e));
-        }
     }
 
     /** Whether a schema's history fits the scripts, pending ones apart; what does not fit, or empty. */

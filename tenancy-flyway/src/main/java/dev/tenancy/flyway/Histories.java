@@ -1,22 +1,20 @@
 package dev.tenancy.flyway;
 
-import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.val;
 
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jooq.DSLContext;
-import org.jooq.Field;
-import org.jooq.Record2;
-import org.jooq.Select;
+import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 
@@ -26,11 +24,33 @@ final class Histories {
     private static final int A_QUERY = 200;
     private static final int ATTEMPTS = 3;
 
-    /** All that Flyway's decisions rest on, in the order in which it was written. */
-    private static final Field<String> FINGERPRINT = field("""
-            md5(coalesce(string_agg(row(version, description, type, script, checksum, success)::text,
-              E'\\n' order by installed_rank), ''))
-            """, String.class);
+    /** Joined, since a name compared with any of ten thousand takes half a minute. */
+    private static final String PRESENT = """
+            select n.nspname, c.oid is not null
+            from unnest({0}) as wanted (name)
+              join pg_namespace n on n.nspname = wanted.name::name
+              left join pg_class c on c.relnamespace = n.oid and c.relname = {1} and c.relkind in ('r', 'p')
+            """;
+
+    private static final String ROWS = """
+            select {0} as i, installed_rank, version, description, type, script, checksum, success from {1}
+            """;
+
+    /**
+     * All that Flyway's decisions rest on; then the same without the checksums that vary from tenant to tenant, and these.
+     * One aggregation over all histories, since one for each takes the planner three times as long.
+     */
+    private static final String FINGERPRINTS = """
+            select i,
+              md5(string_agg(row(version, description, type, script, checksum, success)::text,
+                E'\\n' order by installed_rank)),
+              md5(string_agg(row(version, description, type, script, case when not varies then checksum end, success)::text,
+                E'\\n' order by installed_rank)),
+              array_agg(description order by installed_rank) filter (where varies),
+              array_agg(checksum order by installed_rank) filter (where varies)
+            from (select *, version is null and description = any ({1}) as varies from ({0}) as all_rows) as rows
+            group by i
+            """;
 
     private final TenantLayout layout;
     private final String table;
@@ -45,10 +65,10 @@ final class Histories {
     }
 
     /** Of all of them; a schema that goes away meanwhile is looked for again. */
-    Map<TenantId, History> read(DSLContext dsl, Collection<TenantId> tenants) {
+    Map<TenantId, History> read(DSLContext dsl, Collection<TenantId> tenants, VaryingScripts varying) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return readOnce(dsl, tenants);
+                return readOnce(dsl, tenants, varying);
             } catch (DataAccessException e) {
                 if (attempt == ATTEMPTS
                         || Failures.sqlState(e).filter("42P01"::equals).isEmpty()) {
@@ -58,58 +78,75 @@ final class Histories {
         }
     }
 
-    History read(DSLContext dsl, TenantId tenant) {
-        return read(dsl, List.of(tenant)).getOrDefault(tenant, History.NO_SCHEMA);
+    History read(DSLContext dsl, TenantId tenant, VaryingScripts varying) {
+        return read(dsl, List.of(tenant), varying).getOrDefault(tenant, History.NO_SCHEMA);
     }
 
-    private Map<TenantId, History> readOnce(DSLContext dsl, Collection<TenantId> tenants) {
-        Map<TenantId, History> found = new HashMap<>(present(dsl, tenants));
-        List<TenantId> present = tenants.stream()
-                .filter(tenant -> History.UNREAD.equals(found.get(tenant)))
-                .toList();
+    private Map<TenantId, History> readOnce(DSLContext dsl, Collection<TenantId> tenants, VaryingScripts varying) {
+        Map<TenantId, History> found = present(dsl, tenants);
+        List<TenantId> present =
+                tenants.stream().filter(tenant -> !found.containsKey(tenant)).toList();
         for (int from = 0; from < present.size(); from += A_QUERY) {
             List<TenantId> some = present.subList(from, Math.min(present.size(), from + A_QUERY));
-            dsl.fetch(fingerprints(some)).forEach(row -> found.put(some.get(row.value1()), History.of(row.value2())));
+            some.forEach(tenant -> found.put(tenant, History.EMPTY));
+            dsl.resultQuery(
+                            FINGERPRINTS,
+                            DSL.sql(rows(dsl, some)),
+                            val(varying.descriptions().toArray(String[]::new)))
+                    .forEach(row -> {
+                        TenantId tenant = some.get(row.get(0, Integer.class));
+                        found.put(tenant, history(row, layout.schemaOf(tenant).value(), varying));
+                    });
         }
         return found;
     }
 
+    /** Those of which something is missing; the others are not among them. */
     private Map<TenantId, History> present(DSLContext dsl, Collection<TenantId> tenants) {
+        Map<TenantId, History> found = new HashMap<>();
+        tenants.forEach(tenant -> found.put(tenant, History.NO_SCHEMA));
         Map<String, TenantId> bySchema = tenants.stream()
                 .collect(Collectors.toMap(tenant -> layout.schemaOf(tenant).value(), tenant -> tenant));
-        Map<TenantId, History> found = new HashMap<>();
-        dsl.resultQuery("""
-                        select n.nspname, c.oid is not null
-                        from pg_namespace n left join pg_class c
-                          on c.relnamespace = n.oid and c.relname = {1} and c.relkind in ('r', 'p')
-                        where n.nspname = any ({0})
-                        """, val(bySchema.keySet().toArray(String[]::new)), val(table))
-                .forEach(row -> found.put(
-                        bySchema.get(row.get(0, String.class)),
-                        row.get(1, Boolean.class) ? History.UNREAD : History.NO_HISTORY));
-        tenants.forEach(tenant -> found.putIfAbsent(tenant, History.NO_SCHEMA));
+        dsl.resultQuery(PRESENT, val(bySchema.keySet().toArray(String[]::new)), val(table))
+                .forEach(row -> {
+                    TenantId tenant = bySchema.get(row.get(0, String.class));
+                    if (row.get(1, Boolean.class)) {
+                        found.remove(tenant);
+                    } else {
+                        found.put(tenant, History.NO_HISTORY);
+                    }
+                });
         return found;
     }
 
-    private Select<Record2<Integer, String>> fingerprints(List<TenantId> tenants) {
-        List<Select<Record2<Integer, String>>> all = new ArrayList<>();
-        for (int i = 0; i < tenants.size(); i++) {
-            all.add(DSL.select(inline(i), FINGERPRINT)
-                    .from(DSL.table(name(layout.schemaOf(tenants.get(i)).value(), table))));
-        }
-        return all.stream().reduce(Select::unionAll).orElseThrow();
+    private String rows(DSLContext dsl, List<TenantId> tenants) {
+        return IntStream.range(0, tenants.size())
+                .mapToObj(i -> dsl.render(DSL.sql(
+                        ROWS, inline(i), name(layout.schemaOf(tenants.get(i)).value(), table))))
+                .collect(Collectors.joining(" union all "));
     }
 
-    /** What ran in a tenant, as a fingerprint; or what is missing. */
-    record History(String fingerprint) {
-
-        static final History NO_SCHEMA = new History("no schema");
-        static final History NO_HISTORY = new History("no history");
-        private static final History UNREAD = new History("unread");
-
-        static History of(String fingerprint) {
-            return new History(fingerprint);
+    private static History history(Record row, String schema, VaryingScripts varying) {
+        String[] descriptions = row.get(3, String[].class);
+        Integer[] checksums = row.get(4, Integer[].class);
+        Map<String, String> kinds = new TreeMap<>();
+        for (int i = 0; descriptions != null && i < descriptions.length; i++) {
+            kinds.put(descriptions[i], varying.kind(descriptions[i], checksums[i], schema)); // the last run counts
         }
+        return new History(row.get(1, String.class), row.get(2, String.class) + kinds);
+    }
+
+    /**
+     * What ran in a tenant, or what is missing.
+     *
+     * @param fingerprint the same as long as nothing happens to it
+     * @param kind the same for all tenants for which Flyway decides the same
+     */
+    record History(String fingerprint, String kind) {
+
+        static final History NO_SCHEMA = new History("no schema", "no schema");
+        static final History NO_HISTORY = new History("no history", "no history");
+        private static final History EMPTY = new History("empty", "empty");
 
         boolean missing() {
             return equals(NO_SCHEMA) || equals(NO_HISTORY);

@@ -26,6 +26,7 @@ final class Provisioning {
     private final Schemas schemas;
     private final FlywayRun flyway;
     private final Migrations migrations;
+    private final Standings standings;
     private final Attempts attempts;
     private final OwnerConnections connections;
     private final Removal removal;
@@ -37,6 +38,7 @@ final class Provisioning {
         this.roles = parts.roles();
         this.flyway = parts.flyway();
         this.migrations = parts.migrations();
+        this.standings = parts.standings();
         this.schemas = new Schemas(parts.flyway());
         this.attempts = parts.attempts();
         this.connections = parts.connections();
@@ -65,7 +67,7 @@ final class Provisioning {
                     throw new LookAlikeTenantException(tenant, other);
                 });
             }
-            flyway.requireScripts(session);
+            standings.require(session);
             return registry.request(session.dsl(), tenant);
         });
     }

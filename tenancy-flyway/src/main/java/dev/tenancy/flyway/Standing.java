@@ -24,6 +24,11 @@ record Standing(
         List<String> ahead,
         boolean refused) {
 
+    /** Flyway itself cannot read the history: it has a row of another edition, say. */
+    static Standing unreadable(String why) {
+        return new Standing(Optional.empty(), List.of(), List.of(), List.of(), List.of(why), List.of(), true);
+    }
+
     PlanState state() {
         if (refused && !failed.isEmpty()) {
             return PlanState.FAILED;

@@ -21,6 +21,7 @@ final class Standings {
     private final TenantLayout layout;
     private final FlywaySettings settings;
     private final OwnerConnections connections;
+    private volatile boolean scriptsSeen;
 
     Standings(TenantLayout layout, FlywaySettings settings, OwnerConnections connections) {
         this.layout = layout;
@@ -28,19 +29,37 @@ final class Standings {
         this.connections = connections;
     }
 
-    /** The names of all scripts, in the order in which Flyway runs them. */
-    List<String> scripts(OwnerSession session) {
+    /** That there are scripts at all, before anything is made for a tenant. */
+    void require(OwnerSession session) {
+        if (!scriptsSeen) {
+            scripts(session);
+            scriptsSeen = true;
+        }
+    }
+
+    /** What there is to run, asked for a schema that does not exist. */
+    Resolved scripts(OwnerSession session) {
+        return scripts(session, layout.templateSchema());
+    }
+
+    /** A survey with this session. */
+    HistorySurvey survey(OwnerSession session, Resolved scripts, Histories histories) {
+        Resolved elsewhere = scripts(session, layout.templateSchema() + "_");
+        return new HistorySurvey(
+                histories, this, session, VaryingScripts.among(scripts, elsewhere, new ScriptText(settings)));
+    }
+
+    private Resolved scripts(OwnerSession session, String schema) {
         try {
-            MigrationInfo[] all = configuration(session, layout.templateSchema())
-                    .load()
-                    .info()
-                    .all();
-            if (all.length == 0) {
+            FluentConfiguration configuration = configuration(session, schema);
+            Resolved found = Resolved.of(
+                    schema, configuration, configuration.load().info().all());
+            if (found.scripts().isEmpty()) {
                 throw new TenantsConfigurationException(
                         "There is no migration in " + settings.locations()
                                 + ". Put scripts there (V1__first.sql), or name their place with Tenants.builder(..).locations(..).");
             }
-            return Arrays.stream(all).map(MigrationInfo::getScript).toList();
+            return found;
         } catch (FlywayException e) {
             throw new TenantsConfigurationException(
                     "The migrations in " + settings.locations() + " cannot be read: " + Failures.text(e), e);
@@ -48,6 +67,17 @@ final class Standings {
     }
 
     Standing of(OwnerSession session, TenantId tenant) {
+        try {
+            return ask(session, tenant);
+        } catch (FlywayException e) {
+            if (Failures.connectionLost(e)) {
+                throw new OwnerConnectionException(e);
+            }
+            return Standing.unreadable(Failures.text(e));
+        }
+    }
+
+    private Standing ask(OwnerSession session, TenantId tenant) {
         FluentConfiguration configuration =
                 configuration(session, layout.schemaOf(tenant).value());
         MigrationInfoService info = configuration.load().info();

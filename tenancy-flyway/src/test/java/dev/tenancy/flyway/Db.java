@@ -69,6 +69,28 @@ record Db(PostgresExtension postgres) {
         return DSL.using(dataSource, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
     }
 
+    /**
+     * A tenant with the history and the empty tables of another one, made in a few milliseconds: it has no role and no
+     * rights, which a migration does not need.
+     */
+    void copy(TenantId original, TenantId tenant) {
+        owner().transaction(tx -> {
+            DSLContext dsl = tx.dsl();
+            dsl.execute("create schema {0}", DSL.name(schema(tenant)));
+            dsl.fetch("select tablename from pg_tables where schemaname = {0}", DSL.val(schema(original)))
+                    .map(row -> row.get(0, String.class))
+                    .forEach(table -> dsl.execute(
+                            "create table {0} (like {1} including all)", table(tenant, table), table(original, table)));
+            dsl.execute(
+                    "insert into {0} select * from {1}",
+                    table(tenant, "flyway_schema_history"), table(original, "flyway_schema_history"));
+            dsl.execute(
+                    "insert into public.tenants (id, status, schema_version, activated_at)"
+                            + " select {0}, status, schema_version, activated_at from public.tenants where id = {1}",
+                    DSL.val(tenant.value()), DSL.val(original.value()));
+        });
+    }
+
     /** Drops all tenants' schemas and the registry's rows, as if there had never been any. Their roles stay. */
     void forgetTenants() {
         owner().fetch("select nspname from pg_namespace where nspname like 'tenant\\_%'")

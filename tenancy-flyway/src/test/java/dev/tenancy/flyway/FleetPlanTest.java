@@ -3,6 +3,7 @@ package dev.tenancy.flyway;
 import static dev.tenancy.flyway.Db.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantStatus;
@@ -10,6 +11,8 @@ import dev.tenancy.test.PostgresExtension;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,12 +72,12 @@ class FleetPlanTest {
         assertThat(plan.tenants())
                 .extracting(tenant -> tenant.tenant().value(), TenantPlan::status, TenantPlan::state)
                 .containsExactly(
-                        org.assertj.core.groups.Tuple.tuple("acme", TenantStatus.ACTIVE, PlanState.PENDING),
-                        org.assertj.core.groups.Tuple.tuple("globex", TenantStatus.SUSPENDED, PlanState.PENDING),
-                        org.assertj.core.groups.Tuple.tuple("hooli", TenantStatus.ACTIVE, PlanState.CHECKSUM_MISMATCH),
-                        org.assertj.core.groups.Tuple.tuple("initech", TenantStatus.ACTIVE, PlanState.HISTORY_MISSING),
-                        org.assertj.core.groups.Tuple.tuple("new", TenantStatus.ACTIVE, PlanState.UP_TO_DATE),
-                        org.assertj.core.groups.Tuple.tuple("umbrella", TenantStatus.ACTIVE, PlanState.SCHEMA_MISSING));
+                        tuple("acme", TenantStatus.ACTIVE, PlanState.PENDING),
+                        tuple("globex", TenantStatus.SUSPENDED, PlanState.PENDING),
+                        tuple("hooli", TenantStatus.ACTIVE, PlanState.CHECKSUM_MISMATCH),
+                        tuple("initech", TenantStatus.ACTIVE, PlanState.HISTORY_MISSING),
+                        tuple("new", TenantStatus.ACTIVE, PlanState.UP_TO_DATE),
+                        tuple("umbrella", TenantStatus.ACTIVE, PlanState.SCHEMA_MISSING));
         assertThat(plan.tenants(PlanState.PENDING))
                 .extracting(TenantPlan::pending)
                 .containsOnly(List.of("V2__b.sql", "R__v.sql"));
@@ -109,7 +112,6 @@ class FleetPlanTest {
                 "create table seen (id int)",
                 "beforeValidate.sql",
                 "create table seen (id int)"));
-        db.owner().execute("select 1");
         scripts(directory, "beforeInfo.sql", "select 1", "beforeValidate.sql", "select 1");
         provision(tenants, "acme");
         scripts(
@@ -122,6 +124,77 @@ class FleetPlanTest {
         assertThat(tenants.fleet().plan().upToDate()).isTrue();
         assertThat(db.owner().fetchValue("select to_regclass('tenant_acme.seen')"))
                 .isNull();
+    }
+
+    @Test
+    void flyway_is_asked_once_for_each_kind_of_history_also_where_each_tenant_has_a_checksum_of_its_own() {
+        AtomicInteger asked = new AtomicInteger();
+        String location =
+                scripts(directory, "R__v.sql", "create or replace view v as select '${flyway:defaultSchema}' as me");
+        Tenants tenants = db.tenants(builder -> builder.locations(location).flyway(any -> asked.incrementAndGet()));
+        provision(tenants, "a", "b", "c", "d", "e", "f");
+
+        asked.set(0);
+        assertThat(tenants.fleet().plan().upToDate()).isTrue();
+        int once = asked.getAndSet(0);
+        assertThat(once)
+                .as("for two schemas that do not exist, and for one kind")
+                .isEqualTo(3);
+
+        scripts(directory, "R__v.sql", "create or replace view v as select '${flyway:defaultSchema}' as me, 2 as two");
+        tenants.migrate(TenantId.of("d"));
+        asked.set(0);
+        assertThat(tenants.fleet().plan().tenants())
+                .extracting(TenantPlan::state)
+                .containsExactly(
+                        PlanState.PENDING,
+                        PlanState.PENDING,
+                        PlanState.PENDING,
+                        PlanState.UP_TO_DATE,
+                        PlanState.PENDING,
+                        PlanState.PENDING);
+        assertThat(asked.get()).as("for two kinds").isEqualTo(4);
+    }
+
+    @Test
+    void a_tenant_that_is_migrated_while_the_plan_looks_does_not_stand_for_others() {
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        provision(at(location), "first", "second");
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        Tenants other = at(location);
+        AtomicBoolean once = new AtomicBoolean();
+        Tenants tenants = db.tenants(builder -> builder.locations(location).flyway(configuration -> {
+            if ("tenant_first".equals(configuration.getDefaultSchema()) && once.compareAndSet(false, true)) {
+                other.migrate(TenantId.of("first"));
+            }
+        }));
+
+        assertThat(tenants.fleet().plan().tenants())
+                .extracting(TenantPlan::state)
+                .containsExactly(PlanState.UP_TO_DATE, PlanState.PENDING);
+    }
+
+    @Test
+    void a_plan_as_json_has_all_of_it() {
+        Tenants old = at(scripts(directory, "V1__a.sql", "create table a (id int)"));
+        provision(old, "acme", "hooli", "wonka");
+        db.owner().execute("update tenant_hooli.flyway_schema_history set description = '\"b\"'");
+        db.owner().execute("update public.tenants set status = 'FAILED' where id = 'wonka'");
+        Tenants now =
+                db.tenants(builder -> builder.locations(scripts(directory, "V2__b.sql", "create table b (id int)"))
+                        .engine(Engine.FLYWAY));
+
+        FleetPlan plan = now.fleet().plan();
+
+        assertThat(plan.toJson())
+                .isEqualTo("{\"at\":\"" + plan.at() + "\","
+                        + "\"states\":{\"PENDING\":1,\"HISTORY_MISMATCH\":1},"
+                        + "\"scripts\":[{\"script\":\"V2__b.sql\",\"engine\":\"FLYWAY\",\"why\":\"the batch is turned off\",\"tenants\":1}],"
+                        + "\"tenants\":[{\"tenant\":\"acme\",\"status\":\"ACTIVE\",\"state\":\"PENDING\",\"version\":\"1\",\"pending\":[\"V2__b.sql\"]},"
+                        + "{\"tenant\":\"hooli\",\"status\":\"ACTIVE\",\"state\":\"HISTORY_MISMATCH\",\"version\":\"1\",\"pending\":[\"V2__b.sql\"],"
+                        + "\"problem\":\"Migration description mismatch for migration version 1. -> Applied to database : \\\"b\\\". -> Resolved locally    : a."
+                        + " Either revert the changes to the migration, or run repair to update the schema history.\"}],"
+                        + "\"leftOut\":{\"FAILED\":[\"wonka\"]}}");
     }
 
     private static void provision(Tenants tenants, String... ids) {
