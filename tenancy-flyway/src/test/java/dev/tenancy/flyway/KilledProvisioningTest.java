@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-@Tag("slow") // and the same on every major: .ci/run has it once
+@Tag("once") // the same on every major, JDK and jOOQ
 class KilledProvisioningTest {
 
     @RegisterExtension

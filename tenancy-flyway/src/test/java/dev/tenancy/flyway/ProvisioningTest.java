@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.jooq.DSLContext;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -63,6 +64,7 @@ class ProvisioningTest {
     }
 
     @Test
+    @Tag("once")
     void case_091_50_concurrent_provisions_of_one_id_from_4_processes_are_one_tenant_and_50_answers() throws Exception {
         assertThat(answers("provision", "contended")).hasSize(50).allMatch("answer ACTIVE"::equals);
 
@@ -72,6 +74,7 @@ class ProvisioningTest {
     }
 
     @Test
+    @Tag("once")
     void case_092_50_concurrent_provisions_of_50_ids_from_4_processes_are_50_tenants() throws Exception {
         assertThat(answers("provision-each", "each")).hasSize(50).allMatch("answer ACTIVE"::equals);
 

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +95,7 @@ class RemovalTest {
 
     @ParameterizedTest
     @MethodSource("batches")
+    @Tag("once")
     void case_115_a_process_killed_in_any_batch_leaves_what_one_more_call_completes(int batch) throws Exception {
         TenantId killed = suspended("killed" + ++tenant);
         tables(killed, 0, 250, "id int");
