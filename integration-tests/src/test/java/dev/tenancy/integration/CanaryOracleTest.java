@@ -24,7 +24,7 @@ class CanaryOracleTest {
     private final Canary canary = DATABASE.canary();
 
     private CanaryOracle oracle() {
-        return CanaryOracle.before(DATABASE.superuser(), DATABASE.layout(), canary);
+        return CanaryOracle.before(DATABASE.superuser(), DATABASE.layout(), canary, TenantDatabase.ALL);
     }
 
     @Test

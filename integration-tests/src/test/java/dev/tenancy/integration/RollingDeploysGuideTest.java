@@ -23,10 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jooq.Field;
 import org.jooq.Record;
@@ -110,24 +106,6 @@ class RollingDeploysGuideTest {
                 tenancy.inTransaction(acme, dsl -> dsl.select(name).from(PEOPLE).fetch(name));
         // endregion
         return names;
-    }
-
-    @Test
-    void every_snippet_of_the_guide_is_a_region_here() throws IOException {
-        String guide = Files.readString(Path.of("../docs/rolling-deploys.md"));
-        String source = Files.readString(Path.of("src/test/java/dev/tenancy/integration/RollingDeploysGuideTest.java"));
-
-        Set<String> snippets = all("(?s)```java\n(.*?)\n```", guide);
-        assertThat(snippets).isNotEmpty().isEqualTo(all("(?s) {8}// region \\w+\n(.*?)\n {8}// endregion", source));
-    }
-
-    private static Set<String> all(String pattern, String text) {
-        Set<String> found = new TreeSet<>();
-        Matcher matcher = Pattern.compile(pattern).matcher(text);
-        while (matcher.find()) {
-            found.add(matcher.group(1).stripIndent());
-        }
-        return found;
     }
 
     private void script(String name, String sql) throws IOException {

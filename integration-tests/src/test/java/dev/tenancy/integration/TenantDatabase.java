@@ -39,6 +39,8 @@ final class TenantDatabase implements BeforeAllCallback, BeforeEachCallback, Aft
     /** No test works in it. */
     static final TenantId BYSTANDER = TenantId.of("by_stander");
 
+    static final List<TenantId> ALL = List.of(ACME, GLOBEX, BYSTANDER);
+
     static final int POOL_SIZE = 3;
 
     private final PostgresExtension postgres;
@@ -126,9 +128,9 @@ final class TenantDatabase implements BeforeAllCallback, BeforeEachCallback, Aft
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Seed.fresh(superuser(), layout(), List.of(ACME, GLOBEX, BYSTANDER));
+        Seed.fresh(superuser(), layout(), ALL);
         canary.forget();
-        oracle = CanaryOracle.before(superuser(), layout(), canary);
+        oracle = CanaryOracle.before(superuser(), layout(), canary, ALL);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.tenancy.flyway;
 
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A line each wave and each failure, and one now and then. */
@@ -24,7 +25,16 @@ final class FleetConsole implements FleetListener {
 
     @Override
     public void tenantDone(TenantMigration outcome, FleetProgress progress) {
-        FleetReportText.trouble(outcome).ifPresent(line -> out.println("  " + line));
+        done(FleetReportText.trouble(outcome), progress);
+    }
+
+    @Override
+    public void tenantDone(TenantOutcome<?> outcome, FleetProgress progress) {
+        done(FleetWorkText.trouble(outcome), progress);
+    }
+
+    private void done(Optional<String> trouble, FleetProgress progress) {
+        trouble.ifPresent(line -> out.println("  " + line));
         Duration before = last;
         boolean due = before == null || progress.elapsed().minus(before).compareTo(BETWEEN_LINES) >= 0;
         if (due || progress.done() == progress.total()) {
@@ -40,5 +50,10 @@ final class FleetConsole implements FleetListener {
     @Override
     public void finished(FleetReport report) {
         out.println(FleetReportText.summary(report));
+    }
+
+    @Override
+    public void finished(FleetWorkReport report) {
+        out.println(FleetWorkText.summary(report));
     }
 }

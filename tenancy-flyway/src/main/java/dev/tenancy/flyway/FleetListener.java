@@ -3,8 +3,9 @@ package dev.tenancy.flyway;
 import java.io.PrintStream;
 
 /**
- * Is told how a run goes. All calls come from the thread that called {@link Fleet#apply}, one after the other. What it
- * throws is logged and changes nothing; while it works, tenants are migrated all the same.
+ * Is told how a run goes. All calls come from the thread that called {@link Fleet#apply} or {@link Fleet#forEach}, or that
+ * reads the stream of {@link Fleet#query}, one after the other. What it throws is logged and changes nothing; while it
+ * works, tenants are visited all the same.
  */
 public interface FleetListener {
 
@@ -25,11 +26,26 @@ public interface FleetListener {
     default void tenantDone(TenantMigration outcome, FleetProgress progress) {}
 
     /**
+     * Work was done in a tenant, or failed.
+     *
+     * @param outcome what was done
+     * @param progress how far the run is
+     */
+    default void tenantDone(TenantOutcome<?> outcome, FleetProgress progress) {}
+
+    /**
      * The run has ended, in whatever way.
      *
      * @param report what it did
      */
     default void finished(FleetReport report) {}
+
+    /**
+     * The run of {@link Fleet#forEach} has ended, in whatever way. The end of {@link Fleet#query} is that of its stream.
+     *
+     * @param report what it did
+     */
+    default void finished(FleetWorkReport report) {}
 
     /**
      * Shows a run to a person: each wave, each failure, and how far it is.

@@ -1,6 +1,7 @@
 package dev.tenancy.flyway;
 
 import dev.tenancy.TenantId;
+import dev.tenancy.WorkOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -24,6 +25,7 @@ public final class FleetOptions {
     private final CancellationToken cancellation;
     private final List<FleetListener> listeners;
     private final @Nullable Set<TenantId> only;
+    private final WorkOptions work;
 
     private FleetOptions(Builder builder) {
         this.canaryCount = builder.canaryCount;
@@ -34,6 +36,7 @@ public final class FleetOptions {
         this.cancellation = builder.cancellation;
         this.listeners = List.copyOf(builder.listeners);
         this.only = builder.only;
+        this.work = builder.work;
     }
 
     /**
@@ -91,6 +94,10 @@ public final class FleetOptions {
         return only == null || only.contains(tenant);
     }
 
+    WorkOptions work() {
+        return work;
+    }
+
     /** Collects options. Not safe for several threads. */
     public static final class Builder {
 
@@ -102,6 +109,7 @@ public final class FleetOptions {
         private CancellationToken cancellation = new CancellationToken();
         private final List<FleetListener> listeners = new ArrayList<>();
         private @Nullable Set<TenantId> only;
+        private WorkOptions work = WorkOptions.defaults();
 
         private Builder() {}
 
@@ -134,7 +142,8 @@ public final class FleetOptions {
         /**
          * How many tenants are worked on at the same time. Default: 4. The owner's pool of <i>n</i> connections serves
          * (<i>n</i> - 1) / 2 of them in {@link Fleet#apply}: each may need a second connection, and the runner's lock has one;
-         * more wait their turn.
+         * more wait their turn. {@link Fleet#forEach} and {@link Fleet#query} take one connection a tenant of the pool that
+         * serves requests: leave it some.
          *
          * @param tenants at least 1
          * @return this
@@ -202,6 +211,18 @@ public final class FleetOptions {
          */
         public Builder only(Collection<TenantId> tenants) {
             this.only = Collections.unmodifiableSet(new TreeSet<>(tenants));
+            return this;
+        }
+
+        /**
+         * How each unit of work of {@link Fleet#forEach} and {@link Fleet#query} differs from the usual: its statement timeout,
+         * the version that it requires, its retry. {@link Fleet#apply} has none. Default: {@link WorkOptions#defaults()}.
+         *
+         * @param options for every tenant
+         * @return this
+         */
+        public Builder work(WorkOptions options) {
+            this.work = options;
             return this;
         }
 

@@ -7,7 +7,7 @@ import java.util.Optional;
  * How far a run is.
  *
  * @param done tenants with an outcome, failed ones too
- * @param failed tenants whose outcome is {@link TenantMigration.Failed} or {@link TenantMigration.Refused}
+ * @param failed tenants that failed or were refused
  * @param total tenants that the run has to visit, of all waves
  * @param elapsed since the run began
  * @param remaining an estimate: what is left takes as long a tenant as what is done took; empty before the first is done

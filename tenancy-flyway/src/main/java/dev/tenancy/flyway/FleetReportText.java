@@ -18,20 +18,23 @@ final class FleetReportText {
 
     private static final int FAILURES_NAMED = 5;
     private static final int TROUBLES = 20;
-    private static final int SLOWEST = 10;
+    static final int SLOWEST = 10;
 
     private FleetReportText() {}
 
     static String of(FleetReport report) {
-        StringBuilder text = new StringBuilder(summary(report));
         List<String> troubles = report.outcomes().stream()
                 .flatMap(outcome -> trouble(outcome).stream())
                 .toList();
+        return text(summary(report), troubles, report.slowest(SLOWEST));
+    }
+
+    static String text(String summary, List<String> troubles, List<? extends Outcome> slowest) {
+        StringBuilder text = new StringBuilder(summary);
         troubles.stream().limit(TROUBLES).forEach(line -> text.append("\n  ").append(line));
         if (troubles.size() > TROUBLES) {
             text.append("\n  and ").append(troubles.size() - TROUBLES).append(" more");
         }
-        List<TenantMigration> slowest = report.slowest(SLOWEST);
         if (!slowest.isEmpty()) {
             text.append("\nThe slowest:");
             slowest.forEach(outcome ->
@@ -66,19 +69,24 @@ final class FleetReportText {
     }
 
     static String failure(FleetReport report) {
-        StringBuilder text =
-                new StringBuilder("The fleet is not migrated (" + report.ended() + "): " + counts(report) + ".");
         List<String> troubles = Stream.concat(
                         report.failures().stream(), report.outcomes().stream().filter(Refused.class::isInstance))
                 .flatMap(outcome -> trouble(outcome).stream())
                 .toList();
+        return failure(
+                "The fleet is not migrated (" + report.ended() + "): " + counts(report) + ".",
+                troubles,
+                "Mend these, then plan and apply again: what is done is not done again.");
+    }
+
+    static String failure(String summary, List<String> troubles, String next) {
+        StringBuilder text = new StringBuilder(summary);
         troubles.stream().limit(FAILURES_NAMED).forEach(line -> text.append("\n- ")
                 .append(line));
         if (troubles.size() > FAILURES_NAMED) {
             text.append("\n- and ").append(troubles.size() - FAILURES_NAMED).append(" more, see the report");
         }
-        return text.append("\nMend these, then plan and apply again: what is done is not done again.")
-                .toString();
+        return text.append("\n").append(next).toString();
     }
 
     static String duration(Duration took) {

@@ -73,11 +73,10 @@ final class FleetWave<T, O extends Outcome> {
     private void put(Optional<O> outcome) {
         while (true) {
             try {
-                Thread.interrupted();
                 outcomes.put(outcome);
                 return;
             } catch (InterruptedException again) {
-                // nothing may be lost
+                // which clears it: nothing may be lost, and the next tenant's work is to begin as any other
             }
         }
     }
