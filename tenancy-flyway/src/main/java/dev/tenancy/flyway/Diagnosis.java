@@ -75,6 +75,8 @@ public record Diagnosis(List<Finding> findings) {
         AHEAD,
         /** A script failed and is recorded as failed, was changed after it ran, or the history table is missing. */
         HISTORY,
+        /** The registry has another version than the history: code that requires a version is told the wrong one. */
+        VERSION,
         /** A view reads past the rights of the tenant's role. */
         VIEW_REACHES_OUT,
         /** A SECURITY DEFINER function. */

@@ -88,7 +88,22 @@ final class DoctorHistory {
                     Kind.BEHIND,
                     tenant,
                     "Tenant '" + tenant + "' is behind: pending " + standing.pending() + ".",
-                    "tenants.migrate(TenantId.of(\"" + tenant + "\"))");
+                    migrate(tenant));
         }
+        String registered = doctor.entry(tenant).map(Entry::version).orElse(null);
+        if (parts.registry().lags(session.dsl(), tenant, registered, standing.version())) {
+            doctor.add(
+                    Kind.VERSION,
+                    tenant,
+                    "Tenant '" + tenant + "' is at version "
+                            + standing.version().orElse("none")
+                            + ", and the registry has " + (registered == null ? "none" : registered)
+                            + ": somebody migrated it by hand.",
+                    migrate(tenant));
+        }
+    }
+
+    private static String migrate(TenantId tenant) {
+        return "tenants.migrate(TenantId.of(\"" + tenant + "\"))";
     }
 }

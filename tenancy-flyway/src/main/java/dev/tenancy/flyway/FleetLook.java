@@ -4,12 +4,14 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantStatus;
 import dev.tenancy.flyway.Histories.History;
 import dev.tenancy.flyway.HistorySurvey.Place;
+import dev.tenancy.flyway.Registry.Listed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** One look at all tenants. */
@@ -26,22 +28,26 @@ final class FleetLook {
     FleetPlan look() {
         Instant at = Instant.now();
         try (OwnerSession session = parts.connections().open()) {
-            Map<TenantId, TenantStatus> statuses =
-                    parts.registry().exists(session.dsl()) ? parts.registry().statuses(session.dsl()) : Map.of();
+            Map<TenantId, Listed> listed =
+                    parts.registry().exists(session.dsl()) ? parts.registry().list(session.dsl()) : Map.of();
             Map<TenantStatus, List<TenantId>> leftOut = new EnumMap<>(TenantStatus.class);
             List<TenantId> living = new ArrayList<>();
-            statuses.forEach((tenant, status) -> (status == TenantStatus.ACTIVE || status == TenantStatus.SUSPENDED
+            listed.forEach((tenant, entry) -> (isLiving(entry.status())
                             ? living
-                            : leftOut.computeIfAbsent(status, any -> new ArrayList<>()))
+                            : leftOut.computeIfAbsent(entry.status(), any -> new ArrayList<>()))
                     .add(tenant));
-            return plan(session, at, statuses, living, leftOut);
+            return plan(session, at, listed, living, leftOut);
         }
+    }
+
+    private static boolean isLiving(TenantStatus status) {
+        return status == TenantStatus.ACTIVE || status == TenantStatus.SUSPENDED;
     }
 
     private FleetPlan plan(
             OwnerSession session,
             Instant at,
-            Map<TenantId, TenantStatus> statuses,
+            Map<TenantId, Listed> listed,
             List<TenantId> living,
             Map<TenantStatus, List<TenantId>> leftOut) {
         Resolved scripts = parts.standings().scripts(session);
@@ -49,23 +55,33 @@ final class FleetLook {
         Map<TenantId, String> fingerprints = new HashMap<>();
         parts.standings().survey(session, scripts, histories).of(living).forEach((tenant, place) -> {
             fingerprints.put(tenant, place.history().fingerprint());
-            tenants.add(plan(tenant, statuses.getOrDefault(tenant, TenantStatus.ACTIVE), place));
+            tenants.add(plan(session, tenant, Objects.requireNonNull(listed.get(tenant)), place));
         });
         return new FleetPlan(at, tenants, fingerprints, parts.migrations().ways(scripts.names(), tenants), leftOut);
     }
 
-    private TenantPlan plan(TenantId tenant, TenantStatus status, Place place) {
+    private TenantPlan plan(OwnerSession session, TenantId tenant, Listed listed, Place place) {
         Standing standing = place.standing();
         if (standing == null) {
-            return place.history().equals(History.NO_SCHEMA) ? noSchema(tenant, status) : noHistory(tenant, status);
+            return place.history().equals(History.NO_SCHEMA)
+                    ? noSchema(tenant, listed.status())
+                    : noHistory(tenant, listed.status());
         }
         return new TenantPlan(
                 tenant,
-                status,
-                standing.state(),
+                listed.status(),
+                state(session, tenant, standing, listed),
                 standing.version(),
                 standing.pending(),
                 standing.problem(parts.layout().schemaOf(tenant), histories.table()));
+    }
+
+    /** A tenant that was migrated by hand has nothing to run, and is visited so that the registry learns its version. */
+    private PlanState state(OwnerSession session, TenantId tenant, Standing standing, Listed listed) {
+        return standing.state() == PlanState.UP_TO_DATE
+                        && parts.registry().lags(session.dsl(), tenant, listed.version(), standing.version())
+                ? PlanState.PENDING
+                : standing.state();
     }
 
     private TenantPlan noSchema(TenantId tenant, TenantStatus status) {

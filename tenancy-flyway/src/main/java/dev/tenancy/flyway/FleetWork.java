@@ -55,8 +55,8 @@ final class FleetWork<T extends @Nullable Object> {
         Map<TenantId, TenantId> active = new LinkedHashMap<>();
         try (OwnerSession session = parts.connections().openExtra()) {
             if (parts.registry().exists(session.dsl())) {
-                parts.registry().statuses(session.dsl()).forEach((tenant, status) -> {
-                    if (status == TenantStatus.ACTIVE && options.includes(tenant)) {
+                parts.registry().list(session.dsl()).forEach((tenant, listed) -> {
+                    if (listed.status() == TenantStatus.ACTIVE && options.includes(tenant)) {
                         active.put(tenant, tenant);
                     }
                 });

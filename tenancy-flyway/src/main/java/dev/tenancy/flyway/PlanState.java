@@ -4,7 +4,10 @@ package dev.tenancy.flyway;
 public enum PlanState {
     /** Nothing is pending. */
     UP_TO_DATE,
-    /** Scripts are pending, and nothing stands against running them. */
+    /**
+     * Scripts are pending, and nothing stands against running them. If the list of them is empty, somebody migrated the tenant
+     * by hand: the registry has another version than the history, and is to learn it.
+     */
     PENDING,
     /** A script failed outside a transaction and is recorded as failed: somebody must undo what is left of it. */
     FAILED,

@@ -12,6 +12,7 @@ import dev.tenancy.TenantStatus;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jooq.Condition;
@@ -111,14 +112,19 @@ final class Registry {
     }
 
     /** In the order of the ids; deleted ones are not among them. */
-    Map<TenantId, TenantStatus> statuses(DSLContext dsl) {
-        Map<TenantId, TenantStatus> statuses = new TreeMap<>();
-        dsl.select(ID, STATUS)
+    /** All but those that were removed, without what few ask for. */
+    Map<TenantId, Listed> list(DSLContext dsl) {
+        Map<TenantId, Listed> listed = new TreeMap<>();
+        dsl.select(ID, STATUS, VERSION)
                 .from(table)
                 .where(STATUS.ne(TenantStatus.DELETED.name()))
-                .forEach(row -> statuses.put(TenantId.of(row.value1()), TenantStatus.valueOf(row.value2())));
-        return statuses;
+                .forEach(row -> listed.put(
+                        TenantId.of(row.value1()), new Listed(TenantStatus.valueOf(row.value2()), row.value3())));
+        return listed;
     }
+
+    /** One of a list; the version is null if no versioned script has run. */
+    record Listed(TenantStatus status, @Nullable String version) {}
 
     List<Entry> all(DSLContext dsl) {
         return dsl.selectFrom(table).orderBy(ID).fetch(Entry::of);
@@ -168,6 +174,19 @@ final class Registry {
                 .returningResult(COLUMNS)
                 .fetchOptional(Entry::of)
                 .orElseThrow(() -> changedMeanwhile(dsl, seen, seen.status()));
+    }
+
+    /**
+     * Whether the version here is not the history's, though nobody is migrating the tenant.
+     *
+     * @param seen what was here before the history was read
+     * @param applied what the history says
+     */
+    boolean lags(DSLContext dsl, TenantId tenant, @Nullable String seen, Optional<String> applied) {
+        return !AppliedVersion.same(seen, applied)
+                && find(dsl, tenant)
+                        .filter(now -> Objects.equals(now.version(), seen))
+                        .isPresent();
     }
 
     /** Null: no versioned script has run. */

@@ -5,10 +5,7 @@ import dev.tenancy.TenantLayout;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
@@ -85,12 +82,7 @@ final class ScriptGuard implements Callback {
 
     /** What the history says before the first script: an adopted or hand-migrated schema has a version already. */
     void startsAt(MigrationInfo[] applied) {
-        highest = Stream.of(applied)
-                .filter(script -> !script.getState().isFailed())
-                .map(MigrationInfo::getVersion)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
+        highest = AppliedVersion.of(applied).orElse(null);
         registry.version(session.dsl(), tenant, highest == null ? null : highest.getVersion());
     }
 

@@ -5,12 +5,12 @@ import dev.tenancy.TenantLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.pattern.ValidatePattern;
@@ -85,9 +85,7 @@ final class Standings {
         List<ValidateOutput> invalid = configuration.isValidateOnMigrate() ? invalid(configuration) : List.of();
         List<String> ahead = versions(info, MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
         return new Standing(
-                Optional.ofNullable(info.current())
-                        .map(MigrationInfo::getVersion)
-                        .map(Object::toString),
+                AppliedVersion.of(info.applied()).map(MigrationVersion::getVersion),
                 Arrays.stream(info.pending()).map(MigrationInfo::getScript).toList(),
                 failed.stream().map(MigrationInfo::getScript).toList(),
                 invalid.stream()

@@ -199,6 +199,23 @@ class FleetApplyTest {
     }
 
     @Test
+    void a_tenant_that_was_migrated_by_hand_is_visited_so_that_the_registry_learns_its_version() {
+        TenantId byHand = TENANTS.get(3);
+        db.owner().execute("update public.tenants set schema_version = null where id = 't3'");
+
+        FleetPlan plan = tenants.fleet().plan();
+        assertThat(plan.upToDate()).isFalse();
+        assertThat(plan.tenants(PlanState.PENDING)).singleElement().satisfies(planned -> {
+            assertThat(planned.tenant()).isEqualTo(byHand);
+            assertThat(planned.pending()).isEmpty();
+        });
+        assertThat(tenants.fleet().apply(plan).orThrow().upToDate()).isEqualTo(6);
+
+        assertThat(tenants.find(byHand).orElseThrow().version()).contains("1");
+        assertThat(tenants.fleet().plan().upToDate()).isTrue();
+    }
+
+    @Test
     void a_run_may_be_for_some_and_who_cannot_be_visited_is_refused() {
         scripts(directory, "V2__b.sql", "create table b (id int)");
         FleetPlan plan = tenants.fleet().plan();

@@ -101,9 +101,16 @@ class MigrationTest {
         Tenant adopted = tenants.provision(tenant, ProvisionOptions.defaults().adoptExisting());
         assertThat(adopted.version()).contains("1");
 
-        db.owner().execute("update public.tenants set schema_version = '77' where id = 'byhand'");
+        db.owner().execute("update public.tenants set schema_version = '0.9' where id = 'byhand'");
+        assertThat(db.findings(tenants, tenant))
+                .containsExactly(new Diagnosis.Finding(
+                        Diagnosis.Kind.VERSION,
+                        java.util.Optional.of(tenant),
+                        "Tenant 'byhand' is at version 1, and the registry has 0.9: somebody migrated it by hand.",
+                        "tenants.migrate(TenantId.of(\"byhand\"))"));
         assertThat(tenants.migrate(tenant)).isInstanceOf(UpToDate.class);
         assertThat(tenants.find(tenant).orElseThrow().version()).contains("1");
+        assertThat(db.findings(tenants, tenant)).isEmpty();
     }
 
     @Test
