@@ -35,13 +35,6 @@ final class SessionText {
                     + "|rollback(?!\\s++(?:(?:work|transaction)\\s++)?to\\b))\\b",
             FLAGS);
 
-    /** What nearly no statement has, so that nearly none is read closely. */
-    private static final Pattern SUSPECT = Pattern.compile(
-            "[;*]|--|set_config|advisory_lock|temp"
-                    + "|^\\s*+(?:set|reset|discard|listen|load|prepare|execute|declare|do"
-                    + "|commit|begin|start|end|abort|rollback)\\b",
-            FLAGS);
-
     /** Literals, quoted names, dollar quotes and comments, the latter nested once: nothing in them is a statement. */
     private static final Pattern QUOTED = Pattern.compile(
             "(?<![\\w$])e'(?:[^'\\\\]++|\\\\.|'')*+'"
@@ -64,7 +57,7 @@ final class SessionText {
     }
 
     static boolean leavesResidue(String sql) {
-        if (!SUSPECT.matcher(sql).find()) {
+        if (!Suspicion.of(sql)) {
             return false;
         }
         String bare = bare(sql);
@@ -72,8 +65,7 @@ final class SessionText {
     }
 
     static boolean controlsTransaction(String sql) {
-        return SUSPECT.matcher(sql).find()
-                && TRANSACTION_CONTROL.matcher(bare(sql)).find();
+        return Suspicion.of(sql) && TRANSACTION_CONTROL.matcher(bare(sql)).find();
     }
 
     /** A block's text is dollar-quoted, as a rule. One in plain quotes is taken for the worst. */

@@ -3,37 +3,21 @@ package dev.tenancy;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jooq.Configuration;
-import org.jooq.ConnectionProvider;
 import org.jooq.TransactionListenerProvider;
-import org.jooq.TransactionProvider;
-import org.jooq.conf.Settings;
 import org.jooq.impl.DefaultExecuteListenerProvider;
 
-/** The jOOQ configuration of each tenant, derived once and kept with a bound, since deriving costs more than a query's rendering. */
+/**
+ * The jOOQ configuration of each tenant, made once and kept with a bound. Nobody but us ever holds one: what is handed out is
+ * derived from it, with settings of its own, so that a change to it is nobody else's.
+ */
 final class TenantConfigurations {
-
-    /** What else is in it is there to see whether somebody changed a configuration that all calls share. */
-    private record Entry(
-            Configuration configuration,
-            Settings pristine,
-            ConnectionProvider connections,
-            TransactionProvider transactions) {
-
-        boolean intact() {
-            return configuration.connectionProvider() == connections
-                    && configuration.transactionProvider() == transactions
-                    && pristine.equals(configuration.settings());
-        }
-    }
-
-    private static final System.Logger LOG = System.getLogger(Tenancy.class.getName());
 
     private final TenantLayout layout;
     private final RenderRules rules;
     private final Leases leases;
     private final List<WorkListener> listeners;
     private final Configuration base;
-    private final BoundedCache<TenantId, Entry> entries;
+    private final BoundedCache<TenantId, Configuration> shared;
 
     TenantConfigurations(TenancyBuilder builder, Leases leases) {
         if (builder.cachedTenants < 1) {
@@ -45,42 +29,44 @@ final class TenantConfigurations {
         this.leases = leases;
         this.listeners = List.copyOf(builder.listeners);
         this.base = builder.configuration.derive(SettingsCopy.of(builder.configuration.settings()));
-        this.entries = new BoundedCache<>(builder.cachedTenants);
+        this.shared = new BoundedCache<>(builder.cachedTenants);
         rules.check(base, builder.schemas);
     }
 
-    Configuration of(TenantId tenant) {
-        Entry entry = entries.get(tenant, this::derived);
-        if (!entry.intact()) {
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    "The shared configuration of tenant ''{0}'' was changed; the change is dropped. "
-                            + "Derive a configuration of your own: dsl.configuration().derive(settings).",
-                    tenant);
-            entries.remove(tenant);
-            entry = entries.get(tenant, this::derived);
-        }
-        return entry.configuration;
+    /** One that is handed out. */
+    Configuration handedOut(TenantId tenant) {
+        return handedOut(of(tenant));
+    }
+
+    /** One for a unit of work, which derives its own; it is handed out only if somebody listens to jOOQ's transactions. */
+    Configuration ofTransaction(TenantId tenant) {
+        Configuration ours = of(tenant);
+        return ours.transactionListenerProviders().length == 0 ? ours : handedOut(ours);
+    }
+
+    private static Configuration handedOut(Configuration ours) {
+        return ours.derive(SettingsCopy.of(ours.settings()));
+    }
+
+    private Configuration of(TenantId tenant) {
+        return shared.get(tenant, this::derived);
     }
 
     private static TransactionListenerProvider[] careful(TransactionListenerProvider[] providers) {
         return Stream.of(providers).map(CarefulListenerProvider::new).toArray(TransactionListenerProvider[]::new);
     }
 
-    private Entry derived(TenantId tenant) {
+    private Configuration derived(TenantId tenant) {
         TenantBinding binding = new TenantBinding(layout, tenant);
-        Settings settings = rules.settings(base.settings(), tenant);
-        ConnectionProvider connections = new StatementLeases(leases, binding);
-        TransactionProvider transactions = new TenantTransactions(leases, binding, listeners);
-        Configuration derived = base.derive(settings)
+        Configuration derived = base.derive(rules.settings(base.settings(), tenant))
                 .set(careful(base.transactionListenerProviders()))
-                .set(connections)
-                .set(transactions);
+                .set(new StatementLeases(leases, binding))
+                .set(new TenantTransactions(leases, binding, listeners));
         derived.setAppending(new DefaultExecuteListenerProvider(new RoleListener()));
         if (!listeners.isEmpty()) {
             derived.setAppending(new DefaultExecuteListenerProvider(new StatementNotices(listeners, tenant)));
         }
         derived.data(Bound.BINDING, binding);
-        return new Entry(derived, SettingsCopy.of(settings), connections, transactions);
+        return derived;
     }
 }

@@ -105,13 +105,19 @@ abstract class TenantConnection extends DefaultConnection {
 
     final String inspected(String sql) throws SQLException {
         requireAlive();
+        if (Suspicion.of(sql)) {
+            inspectClosely(sql);
+        }
+        return sql;
+    }
+
+    private void inspectClosely(String sql) throws SQLException {
         if (SessionText.controlsTransaction(sql)) {
             throw refused("ends or starts a transaction by SQL");
         }
         if (!residue && SessionText.leavesResidue(sql)) {
             leaveResidue("The statement " + Quoted.of(sql));
         }
-        return sql;
     }
 
     final SQLException refused(String what) {

@@ -77,7 +77,7 @@ final class UnitsOfWork {
 
     /** Derived only if there is something to say in it. */
     private Configuration configuration(TenantId tenant, WorkOptions options, WorkNotices notices) {
-        Configuration configuration = configurations.of(tenant);
+        Configuration configuration = configurations.ofTransaction(tenant);
         if (options == WorkOptions.defaults() && listeners.isEmpty()) {
             return configuration;
         }
@@ -88,7 +88,7 @@ final class UnitsOfWork {
     }
 
     DSLContext dsl(TenantId tenant) {
-        return new TenantDSLContext(configurations.of(tenant));
+        return new TenantDSLContext(configurations.handedOut(tenant));
     }
 
     TenantLayout layout() {
