@@ -34,9 +34,13 @@ final class Database {
 
     /** The items function's pool. Opens no connection. */
     static HikariDataSource forRequests(Config config) {
+        return new HikariDataSource(requests(config));
+    }
+
+    static HikariConfig requests(Config config) {
         HikariConfig pool = pool(config, config.number(DB_POOL_SIZE));
-        pool.addDataSourceProperty("socketTimeout", FOR_NETWORK.toSeconds());
-        return new HikariDataSource(pool);
+        driver(pool, "socketTimeout", FOR_NETWORK.toSeconds());
+        return pool;
     }
 
     /** The admin function's: DDL may take as long as it takes, and Flyway wants two. */
@@ -51,12 +55,12 @@ final class Database {
         pool.setJdbcUrl("jdbc-secretsmanager:postgresql://" + config.get(DB_HOST) + ":" + config.get(DB_PORT) + "/"
                 + config.get(DB_NAME));
         pool.setUsername(config.get(DB_SECRET_ARN));
-        pool.addDataSourceProperty("sslmode", config.get(DB_SSLMODE));
-        pool.addDataSourceProperty("connectTimeout", 2);
-        pool.addDataSourceProperty("loginTimeout", 3);
-        pool.addDataSourceProperty("tcpKeepAlive", true);
-        pool.addDataSourceProperty("logServerErrorDetail", false); // the detail quotes rows
-        pool.addDataSourceProperty("ApplicationName", "items");
+        driver(pool, "sslmode", config.get(DB_SSLMODE));
+        driver(pool, "connectTimeout", 2);
+        driver(pool, "loginTimeout", 3);
+        driver(pool, "tcpKeepAlive", true);
+        driver(pool, "logServerErrorDetail", false); // the detail quotes rows
+        driver(pool, "ApplicationName", "items");
         pool.setMaximumPoolSize(size);
         pool.setMinimumIdle(0);
         pool.setConnectionTimeout(FOR_CONNECTION.toMillis());
@@ -65,5 +69,10 @@ final class Database {
         pool.setInitializationFailTimeout(-1);
         pool.setAllowPoolSuspension(true); // SnapStart
         return pool;
+    }
+
+    /** As text: HikariCP hands on what it gets, and the driver passes over what is no text, in silence. */
+    private static void driver(HikariConfig pool, String property, Object value) {
+        pool.addDataSourceProperty(property, value.toString());
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 
 class ConfigTest {
@@ -52,6 +53,18 @@ class ConfigTest {
         assertThat(config.number(Setting.DB_PORT)).isEqualTo(5432);
         assertThat(config.number(Setting.DB_POOL_SIZE)).isEqualTo(2);
         assertThat(config.tenantClaim()).contains("custom:tenant");
+    }
+
+    @Test
+    void the_driver_gets_its_properties_as_text_since_it_passes_over_others() {
+        System.setProperty("aws.region", "eu-central-1"); // the secrets driver wants one when it is loaded
+        Properties properties = Database.requests(Config.items(complete())).getDataSourceProperties();
+
+        assertThat(properties)
+                .containsEntry("socketTimeout", "4")
+                .containsEntry("connectTimeout", "2")
+                .containsEntry("logServerErrorDetail", "false");
+        assertThat(properties.values()).hasOnlyElementsOfType(String.class);
     }
 
     @Test
