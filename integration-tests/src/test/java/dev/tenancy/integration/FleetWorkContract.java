@@ -344,6 +344,37 @@ abstract class FleetWorkContract {
     }
 
     @Test
+    void a_run_whose_caller_dies_of_an_error_is_ended_with_it() {
+        AtomicInteger begun = new AtomicInteger();
+        CountDownLatch told = new CountDownLatch(1);
+        FleetListener dying = new FleetListener() {
+            @Override
+            public void tenantDone(TenantOutcome<?> outcome, FleetProgress progress) {
+                told.countDown();
+                throw new StackOverflowError("listener");
+            }
+        };
+        assertThatThrownBy(() -> database.fleet()
+                        .forEach(
+                                database.tenancy(),
+                                options().parallelism(1).listener(dying).build(),
+                                (tenant, dsl) -> {
+                                    if (begun.incrementAndGet() > 1) {
+                                        assertThat(told.await(10, TimeUnit.SECONDS))
+                                                .isTrue();
+                                    }
+                                    insert(tenant, dsl);
+                                }))
+                .isInstanceOf(StackOverflowError.class)
+                .hasMessage("listener");
+        assertThreadsEnd();
+        assertThat(begun)
+                .as("the one that was told, the one in flight, and few others")
+                .hasValueLessThan(9);
+        assertThat(written().values().stream().mapToInt(i -> i).sum()).isEqualTo(begun.get());
+    }
+
+    @Test
     void a_record_of_one_tenant_is_not_stored_in_the_next() {
         AtomicReference<ItemsRecord> kept = new AtomicReference<>();
         FleetWorkReport report = database.fleet()

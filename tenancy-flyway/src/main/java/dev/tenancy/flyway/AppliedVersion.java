@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationVersion;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,10 @@ final class AppliedVersion {
                 .map(MigrationInfo::getVersion)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder());
+    }
+
+    static Optional<String> text(MigrationInfoService history) {
+        return of(history.applied()).map(MigrationVersion::getVersion);
     }
 
     /** As Flyway compares: 1.0 is 1. */

@@ -74,16 +74,17 @@ final class FleetRun {
         int workers = Math.min(options.parallelism(), parts.connections().tenantsBeside());
         FleetCrew<TenantPlan, TenantMigration> crew =
                 new FleetCrew<>(() -> new MigrationWorker(parts, plan), workers, Integer.MAX_VALUE);
-        FleetVisits<TenantPlan, TenantMigration> visits =
-                new FleetVisits<>(options, brake, crew, pending, List.copyOf(outcomes.values()));
-        for (TenantMigration next = visits.next(); next != null; next = visits.next()) {
-            TenantMigration outcome = next;
-            outcomes.put(outcome.tenant(), outcome);
-            FleetListeners.tell(options, listener -> listener.tenantDone(outcome, visits.progress()));
+        try (FleetVisits<TenantPlan, TenantMigration> visits =
+                new FleetVisits<>(options, brake, crew, pending, List.copyOf(outcomes.values()))) {
+            for (TenantMigration next = visits.next(); next != null; next = visits.next()) {
+                TenantMigration outcome = next;
+                outcomes.put(outcome.tenant(), outcome);
+                FleetListeners.tell(options, listener -> listener.tenantDone(outcome, visits.progress()));
+            }
+            visits.unvisited()
+                    .forEach(tenant -> outcomes.put(
+                            tenant, new NotStarted(tenant, brake.stopped().why())));
         }
-        visits.unvisited()
-                .forEach(tenant -> outcomes.put(
-                        tenant, new NotStarted(tenant, brake.stopped().why())));
     }
 
     private FleetReport report(FleetBrake brake) {

@@ -73,11 +73,14 @@ final class FleetWork<T extends @Nullable Object> {
 
     /** Visits all of them now. */
     Tally<TenantOutcome<?>> toTheEnd() {
-        Map<TenantId, TenantOutcome<?>> outcomes = new TreeMap<>();
-        new FleetOutcomes<>(this).forEachRemaining(outcome -> outcomes.put(outcome.tenant(), outcome));
-        Ended ended =
-                visits.unvisited().isEmpty() ? Ended.COMPLETE : brake.stopped().ended();
-        return new Tally<>(List.copyOf(outcomes.values()), ended, brake.elapsed());
+        try (visits) {
+            Map<TenantId, TenantOutcome<?>> outcomes = new TreeMap<>();
+            new FleetOutcomes<>(this).forEachRemaining(outcome -> outcomes.put(outcome.tenant(), outcome));
+            Ended ended = visits.unvisited().isEmpty()
+                    ? Ended.COMPLETE
+                    : brake.stopped().ended();
+            return new Tally<>(List.copyOf(outcomes.values()), ended, brake.elapsed());
+        }
     }
 
     /** Visits them as the stream is read, a few ahead of it. */

@@ -10,11 +10,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
-import org.flywaydb.core.api.output.MigrateResult;
 import org.jooq.exception.DataAccessException;
 import org.jspecify.annotations.Nullable;
 
@@ -67,10 +67,10 @@ final class FlywayRun {
             InvalidIndexes indexes = InvalidIndexes.in(session, layout.schemaOf(tenant));
             guard.startsAt(info.applied());
             indexes.makeWay(!pending.isEmpty());
-            MigrateResult result = attempts.run(flyway::migrate);
+            attempts.run(flyway::migrate);
             indexes.restore();
             verify(flyway, session, tenant);
-            return outcome(tenant, flyway.info(), result, since(begun));
+            return outcome(tenant, info, flyway.info(), since(begun));
         } catch (FlywayException | DataAccessException e) {
             if (Failures.connectionLost(e)) {
                 throw new OwnerConnectionException(e);
@@ -119,23 +119,15 @@ final class FlywayRun {
                 .load();
     }
 
+    /** What all attempts did together: Flyway's own result is that of the last one. */
     private static TenantMigration outcome(
-            TenantId tenant, MigrationInfoService info, MigrateResult result, Duration took) {
-        Optional<String> version = Optional.ofNullable(info.current())
-                .map(MigrationInfo::getVersion)
-                .map(Object::toString);
-        List<String> scripts = result.migrations.stream()
-                .map(done -> done.filepath == null ? done.description : fileName(done.filepath))
-                .toList();
-        Optional<String> before =
-                Optional.ofNullable(result.initialSchemaVersion).filter(v -> !v.isEmpty());
+            TenantId tenant, MigrationInfoService before, MigrationInfoService after, Duration took) {
+        Optional<String> version = AppliedVersion.text(after);
+        List<String> scripts =
+                Stream.of(before.pending()).map(MigrationInfo::getScript).toList();
         return scripts.isEmpty()
                 ? new UpToDate(tenant, version, took)
-                : new Migrated(tenant, before, version, scripts, took);
-    }
-
-    private static String fileName(String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+                : new Migrated(tenant, AppliedVersion.text(before), version, scripts, took);
     }
 
     /** A migration is done when the history says so and no index is half built. */

@@ -10,7 +10,6 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
 import org.flywaydb.core.api.MigrationState;
-import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.pattern.ValidatePattern;
@@ -85,7 +84,7 @@ final class Standings {
         List<ValidateOutput> invalid = configuration.isValidateOnMigrate() ? invalid(configuration) : List.of();
         List<String> ahead = versions(info, MigrationState.FUTURE_SUCCESS, MigrationState.FUTURE_FAILED);
         return new Standing(
-                AppliedVersion.of(info.applied()).map(MigrationVersion::getVersion),
+                AppliedVersion.text(info),
                 Arrays.stream(info.pending()).map(MigrationInfo::getScript).toList(),
                 failed.stream().map(MigrationInfo::getScript).toList(),
                 invalid.stream()

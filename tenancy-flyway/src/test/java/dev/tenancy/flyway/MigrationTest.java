@@ -381,6 +381,31 @@ class MigrationTest {
     }
 
     @Test
+    void what_was_done_before_a_script_that_had_to_be_tried_again_is_told_too() throws Exception {
+        TenantId tenant = TenantId.of("twice");
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        at(location).provision(tenant);
+        scripts(directory, "V2__b.sql", "create table b (id int)", "V3__a.sql", "alter table a add column b int");
+        Tenants quick = db.tenants(builder -> builder.locations(location).lockTimeout(Duration.ofMillis(50)));
+        try (Connection reader = postgres.ownerDataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            DSL.using(reader).fetch("select from tenant_twice.a");
+            CompletableFuture<TenantMigration> run = CompletableFuture.supplyAsync(() -> quick.migrate(tenant));
+            while (!db.tenants().find(tenant).orElseThrow().version().equals(java.util.Optional.of("2"))) {
+                assertThat(run).isNotDone();
+                Thread.sleep(10);
+            }
+            Thread.sleep(200); // so that V3 has failed once, if it can
+            reader.commit();
+            assertThat(run.join()).isInstanceOfSatisfying(Migrated.class, migrated -> {
+                assertThat(migrated.scripts()).containsExactly("V2__b.sql", "V3__a.sql");
+                assertThat(migrated.from()).contains("1");
+                assertThat(migrated.to()).contains("3");
+            });
+        }
+    }
+
+    @Test
     void ddl_that_never_gets_its_lock_fails_with_the_name_of_the_holder() throws SQLException {
         TenantId tenant = TenantId.of("blocked");
         String location = scripts(directory, "V1__a.sql", "create table a (id int)");
