@@ -48,8 +48,8 @@ final class HttpFront implements AutoCloseable {
         }
     }
 
-    /** Starts to answer: with the page where it has a file, with the function everywhere else. */
-    void serve(Lambda function, List<String> tenants) {
+    /** Starts to answer: with the page where it has a file, with the function everywhere else. Gives itself. */
+    HttpFront serve(Lambda function, List<String> tenants) {
         Page page = new Page(tenants);
         server.createContext("/", exchange -> {
             try (exchange) {
@@ -62,6 +62,7 @@ final class HttpFront implements AutoCloseable {
         });
         server.setExecutor(threads);
         server.start();
+        return this;
     }
 
     String url() {

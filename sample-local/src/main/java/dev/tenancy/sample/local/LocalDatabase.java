@@ -7,11 +7,15 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -27,9 +31,13 @@ final class LocalDatabase implements AutoCloseable {
     private static final String NAME = "items";
 
     private final EmbeddedPostgres server;
+    private final Path folder;
+    private final boolean kept;
 
-    private LocalDatabase(EmbeddedPostgres server) {
+    private LocalDatabase(EmbeddedPostgres server, Path folder, boolean kept) {
         this.server = server;
+        this.folder = folder;
+        this.kept = kept;
     }
 
     /**
@@ -38,7 +46,9 @@ final class LocalDatabase implements AutoCloseable {
      * @param data where to keep it; empty: a folder that is deleted at the end
      */
     static LocalDatabase start(Optional<Path> data) {
-        LocalDatabase database = new LocalDatabase(server(data));
+        Path folder = data.orElseGet(LocalDatabase::newFolder);
+        data.ifPresent(LocalDatabase::checkFree);
+        LocalDatabase database = new LocalDatabase(server(folder), folder, data.isPresent());
         try {
             database.makeOwner();
             return database;
@@ -48,21 +58,39 @@ final class LocalDatabase implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres server(Optional<Path> data) {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setLocaleConfig("locale", "C");
-        data.map(Path::toFile).ifPresent(folder -> keep(builder, folder));
+    private static Path newFolder() {
         try {
-            return builder.start();
-        } catch (IOException | IllegalStateException e) {
-            throw new StartException(
-                    "PostgreSQL did not start" + data.map(dir -> " in " + dir).orElse("") + ": " + e.getMessage()
-                            + data.map(dir -> " Is another one running there?").orElse(""),
-                    e);
+            return Files.createTempDirectory("items");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static void keep(EmbeddedPostgres.Builder builder, File folder) {
-        builder.setDataDirectory(folder).setCleanDataDirectory(false);
+    private static void checkFree(Path folder) {
+        new Postmaster(folder).process().ifPresent(process -> {
+            throw new StartException("PostgreSQL runs in " + folder + " already, as process " + process.pid()
+                    + ". Stop that, or give another folder: --data DIR.");
+        });
+        String[] files = folder.toFile().list();
+        if (files != null && files.length > 0 && !Files.exists(folder.resolve("PG_VERSION"))) {
+            throw new StartException(
+                    "The folder " + folder + " holds other files. Give one that is new or empty: --data DIR.");
+        }
+    }
+
+    /** Without its own hook, which would stop it while requests still come. */
+    private static EmbeddedPostgres server(Path folder) {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setDataDirectory(folder)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(false)
+                    .setLocaleConfig("locale", "C")
+                    .start();
+        } catch (IOException | IllegalStateException e) {
+            new Postmaster(folder).stop();
+            throw new StartException("PostgreSQL did not start in " + folder + ": " + e.getMessage() + ".", e);
+        }
     }
 
     private void makeOwner() throws SQLException {
@@ -91,14 +119,23 @@ final class LocalDatabase implements AutoCloseable {
         return server.getJdbcUrl(APP.username(), NAME);
     }
 
-    int port() {
-        return server.getPort();
-    }
-
     @Override
     public void close() {
         try {
-            server.close();
+            execute("select pg_terminate_backend(pid) from pg_stat_activity where backend_type = 'client backend'"
+                    + " and pid <> pg_backend_pid()"); // somebody's psql, which the stop would wait for
+        } catch (SQLException gone) {
+            // then nobody is connected
+        }
+        new Postmaster(folder).stop();
+        if (!kept) {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,6 +166,6 @@ final class LocalDatabase implements AutoCloseable {
     }
 
     private DataSource superuser() {
-        return server.getPostgresDatabase();
+        return server.getPostgresDatabase(Map.of("loginTimeout", "5", "socketTimeout", "5"));
     }
 }

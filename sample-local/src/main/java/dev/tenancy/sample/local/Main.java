@@ -38,12 +38,14 @@ public final class Main {
     private static void start(Options options) {
         Running running = new Running();
         Runtime.getRuntime().addShutdownHook(new Thread(running::close, "stop"));
-        HttpFront front = running.add(HttpFront.bind(options.port()));
-        LocalDatabase database = running.add(LocalDatabase.start(options.data()));
-        provision(database);
-        HikariDataSource app = running.add(database.app());
+        HttpFront front = running.start(() -> HttpFront.bind(options.port()));
+        LocalDatabase database = running.start(() -> LocalDatabase.start(options.data()));
+        HikariDataSource app = running.start(() -> {
+            provision(database);
+            return database.app();
+        });
         ItemsHandler items = new ItemsHandler(app, TenantLayout.defaults(), Optional.empty());
-        front.serve(new InProcess(items), TENANTS);
+        running.start(() -> front.serve(new InProcess(items), TENANTS));
         System.out.println(Banner.of(front.url(), TENANTS, database, options.data()));
     }
 

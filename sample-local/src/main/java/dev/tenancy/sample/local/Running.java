@@ -2,6 +2,7 @@ package dev.tenancy.sample.local;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Supplier;
 
 /** What was started; stops it in the reverse order, once. Safe for any thread. */
 final class Running implements AutoCloseable {
@@ -9,12 +10,17 @@ final class Running implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
 
-    /** Takes a part over. If all was stopped already, stops it at once. */
-    synchronized <T extends AutoCloseable> T add(T part) {
-        parts.push(part);
+    /**
+     * Starts a part. Who stops everything meanwhile waits for it, so that nothing is left half started.
+     *
+     * @throws StartException if everything was stopped already
+     */
+    synchronized <T extends AutoCloseable> T start(Supplier<T> starting) {
         if (closed) {
-            close();
+            throw new StartException("Interrupted.");
         }
+        T part = starting.get();
+        parts.push(part);
         return part;
     }
 
