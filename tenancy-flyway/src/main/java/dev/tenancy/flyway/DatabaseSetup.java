@@ -30,6 +30,7 @@ import org.postgresql.PGConnection;
  * }</pre>
  *
  * <p>The administrator is a superuser, or (RDS, Aurora) a login with CREATEROLE that owns the database or may give it away.
+ * It may be the owner login itself, which then makes the app login alone.
  * The <em>owner login</em> gets CREATEROLE and the database; it is no superuser. The <em>app login</em> may connect and
  * nothing else, inherits nothing, and has a search path without relations. {@code PUBLIC} may no longer connect, create
  * or make temporary tables. All of it is repeatable, and right on PostgreSQL 15 to 18. Immutable, safe for any thread.
@@ -147,7 +148,7 @@ public final class DatabaseSetup {
     private List<String> statements() {
         List<String> sql = new ArrayList<>();
         sql.add(unlessThere(owner, "create role {0} login createrole"));
-        sql.add(render("alter role {0} createrole;", name(owner)));
+        sql.add(block("if current_user <> {0} then alter role {1} createrole; end if;", inline(owner), name(owner)));
         sql.add(unlessThere(app, "create role {0} login noinherit"));
         sql.add(render("alter role {0} noinherit;", name(app)));
         sql.add(administered(app));

@@ -67,6 +67,17 @@ class DatabaseSetupTest {
     }
 
     @Test
+    void the_owner_login_itself_can_make_the_app_login() {
+        db.superuser().execute("create role {0} login createrole password {1}", DSL.name(owner), DSL.inline(owner));
+        db.superuser().execute("alter database {0} owner to {1}", DSL.name(name), DSL.name(owner));
+
+        setup().run(login(owner, owner), null, app.toCharArray());
+        setup().run(login(owner, owner), null, app.toCharArray());
+
+        lives();
+    }
+
+    @Test
     void the_printed_script_does_the_same() {
         String script = setup().script();
         assertThat(script)
