@@ -53,9 +53,15 @@ function deploy({ answers = [], config = readFileSync(example, 'utf8'), tools = 
   }
 }
 
+/** An answer of the admin function, as AdminHandlerTest has it. */
+const answer = (ended, migrated, left, problems = []) => ({ body: { ended, migrated, failed: problems.length, left, problems } });
+const done = answer('COMPLETE', 1, 0);
+const stuck = [{ tenant: 'acme', problem: 'V2__colours.sql failed' }, { tenant: 'globex', problem: 'V1__items.sql was changed' }];
+
 test('builds, deploys, then migrates until nothing is left', () => {
-  const { status, stdout, calls, invocations } = deploy({ answers: [{ body: { left: 70 } }, { body: { left: 5 } }, { body: { left: 0 } }] });
+  const { status, stdout, calls, invocations } = deploy({ answers: [answer('OUT_OF_TIME', 30, 70), answer('OUT_OF_TIME', 65, 5), answer('COMPLETE', 5, 0)] });
   assert.equal(status, 0);
+  assert.match(stdout, /30 tenants migrated, 0 failed, 70 left/);
   assert.match(stdout, /https:\/\/api\.example\/v1/);
   assert.deepEqual(calls.map((call) => call.split(' ')[0]), ['mvn', 'sam', 'aws', 'aws', 'aws', 'aws']);
   assert.equal(invocations.length, 3);
@@ -65,17 +71,30 @@ test('builds, deploys, then migrates until nothing is left', () => {
   }
 });
 
-test('hands its arguments to sam deploy', () => {
-  const { calls } = deploy({ answers: [{ body: { left: 0 } }], args: ['--no-confirm-changeset'] });
-  assert.ok(calls.includes('sam deploy --no-fail-on-empty-changeset --no-confirm-changeset'), calls.join('\n'));
+test('goes on past tenants that failed, while there is time for others', () => {
+  const { status, stderr, invocations } = deploy({ answers: [answer('OUT_OF_TIME', 7, 9, stuck), answer('COMPLETE', 7, 2, stuck)] });
+  assert.equal(status, 1);
+  assert.match(stderr, /2 tenants are not migrated \(COMPLETE\), 2 of them failed/);
+  assert.equal(invocations.length, 2);
 });
 
-test('gives up when an invocation gets no tenant further, and shows what it said', () => {
-  const stuck = { left: 2, failed: ['acme', 'globex'] };
-  const { status, stderr, invocations } = deploy({ answers: [{ body: { left: 9 } }, { body: stuck }, { body: stuck }] });
-  assert.equal(status, 1);
-  assert.match(stderr, /2 tenants are left and none gets further: .*acme.*globex/);
-  assert.equal(invocations.length, 3);
+for (const [why, first] of [
+  ['tenants failed', answer('COMPLETE', 98, 2, stuck)],
+  ['too many failed', answer('HALTED', 98, 40, stuck)],
+  ['its time was over before it got anywhere', answer('OUT_OF_TIME', 0, 2, stuck)],
+]) {
+  test(`asks once when ${why}, and names them`, () => {
+    const { status, stderr, invocations } = deploy({ answers: [first] });
+    assert.equal(status, 1);
+    assert.match(stderr, /acme: V2__colours.sql failed\n.*globex: V1__items.sql was changed\n/);
+    assert.match(stderr, /deploy: \d+ tenants are not migrated .* Mend them, then run this again/);
+    assert.equal(invocations.length, 1);
+  });
+}
+
+test('hands its arguments to sam deploy', () => {
+  const { calls } = deploy({ answers: [done], args: ['--no-confirm-changeset'] });
+  assert.ok(calls.includes('sam deploy --no-fail-on-empty-changeset --no-confirm-changeset'), calls.join('\n'));
 });
 
 test('stops at an error of the function', () => {
@@ -85,7 +104,7 @@ test('stops at an error of the function', () => {
   assert.equal(invocations.length, 1);
 });
 
-for (const body of ['{}', '{"left": "none"}', 'null', 'nonsense']) {
+for (const body of ['{}', '{"ended": "COMPLETE", "migrated": 0, "failed": 0, "left": "none"}', '{"left": 0}', 'null', 'nonsense']) {
   test(`does not take ${body} for an answer`, () => {
     const { status, stderr, invocations } = deploy({ answers: [{ body }] });
     assert.equal(status, 1);

@@ -3,11 +3,11 @@
 #
 # The stack's name and parameters are in samconfig.toml; begin with a copy of samconfig.toml.example.
 #
-# A fleet takes longer than one invocation may, so the admin function is asked again until it says that nothing is left.
+# A fleet takes longer than one invocation may, so the admin function is asked again until it says that nothing is left:
 #   request   {"action": "apply"}
-#   answer    {"left": tenants not at the newest version, failed ones among them, ...}
-# The script ends with 0 when left is 0, and with 1 and the last answer when an invocation left as many as the one before:
-# what is left then needs a person.
+#   answer    {"ended": "COMPLETE", "migrated": 120, "failed": 0, "left": 0, "problems": []}
+# It is asked again only if its time was over and it got further. What else is left needs a person: the script ends with 1, and
+# says which tenants and why.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -42,17 +42,19 @@ admin=$(output AdminFunction)
 answer=$(mktemp)
 trap 'rm -f "$answer"' EXIT
 
-before=
 while true; do
   # The function stops before Lambda's 15 minutes; without this the client gives up after one, and asks again.
   error=$(AWS_MAX_ATTEMPTS=1 aws lambda invoke --function-name "$admin" --cli-binary-format raw-in-base64-out \
     --cli-read-timeout 920 --payload '{"action":"apply"}' --query FunctionError --output text "$answer")
   [[ $error == None ]] || fail "the migration ended with an error ($error): $(<"$answer")"
-  left=$(jq -er '.left | numbers' "$answer") || fail "the answer does not say what is left: $(<"$answer")"
+  read -r ended migrated failed left < <(jq -r '[.ended, (.migrated, .failed, .left | numbers)] | @tsv' "$answer") &&
+    [[ -n $left ]] || fail "the answer does not say what is left: $(<"$answer")"
+  echo "deploy: $migrated tenants migrated, $failed failed, $left left"
   [[ $left == 0 ]] && break
-  [[ -z $before || $left -lt $before ]] || fail "$left tenants are left and none gets further: $(<"$answer")"
-  echo "deploy: $left tenants left"
-  before=$left
+  [[ $ended == OUT_OF_TIME && $migrated -gt 0 ]] && continue
+  jq -r '.problems[]? | "  \(.tenant): \(.problem)"' "$answer" >&2
+  fail "$left tenants are not migrated ($ended), $failed of them failed: see above, and the log of $admin." \
+    "The new code is live. Mend them, then run this again: what is done is not done again."
 done
 
 echo "deploy: every tenant is migrated. The API is at $(output ApiUrl)"

@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 
@@ -16,6 +17,10 @@ import org.flywaydb.core.Flyway;
  * jOOQ's version are those of the last run.
  */
 public final class Codegen {
+
+    /** Rights are not generated: everybody gets them. */
+    private static final Map<String, String> WHOM_SHARED_SCRIPTS_GRANT_TO =
+            Map.of("groupRole", "public", "appLogin", "public");
 
     private Codegen() {}
 
@@ -63,6 +68,7 @@ public final class Codegen {
                 .locations("filesystem:" + scripts)
                 .failOnMissingLocations(true)
                 .validateMigrationNaming(true)
+                .placeholders(WHOM_SHARED_SCRIPTS_GRANT_TO)
                 .load()
                 .migrate();
     }

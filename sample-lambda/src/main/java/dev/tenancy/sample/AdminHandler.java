@@ -41,7 +41,7 @@ public final class AdminHandler implements RequestStreamHandler {
     /**
      * For everywhere else: a laptop, a test.
      *
-     * @param owner gives connections of the owner login, at least 2 at a time
+     * @param owner gives connections of the owner login, at least 3 at a time
      * @param layout how tenants are laid out
      * @param app the login that serves requests
      */
@@ -60,16 +60,17 @@ public final class AdminHandler implements RequestStreamHandler {
         seen.put("requestId", context.getAwsRequestId());
         seen.put("tenantId", event.get("tenant") instanceof String tenant ? tenant : null);
         try {
-            Json.write(CustomResource.is(event) ? bootstrap(event, seen) : run(event, seen), output);
+            Json.write(CustomResource.is(event) ? bootstrap(event, seen) : run(event, context, seen), output);
         } catch (RuntimeException failure) {
             Log.line("ERROR", "action failed", seen, failure);
             throw failure;
         }
     }
 
-    private Map<String, Object> run(Map<String, Object> event, Map<String, @Nullable Object> seen) {
+    private Map<String, Object> run(Map<String, Object> event, Context context, Map<String, @Nullable Object> seen) {
         seen.put("action", event.get("action"));
-        Map<String, Object> answer = admin().run(event);
+        Map<String, Object> answer = admin().run(event, context);
+        seen.put("left", answer.get("left")); // of apply alone
         Log.line("INFO", "action", seen, null);
         return answer;
     }

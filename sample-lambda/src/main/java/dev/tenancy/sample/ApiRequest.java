@@ -6,10 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What the function reads of an event of API Gateway's REST proxy integration. */
@@ -58,8 +56,7 @@ record ApiRequest(Map<String, Object> event) {
 
     /** A header that may be repeated, its values joined by comma as HTTP says; empty if there is none. */
     String header(String name) {
-        List<@Nullable String> all = inMany(name).isEmpty() ? inSingle(name) : inMany(name);
-        return all.stream().filter(value -> value != null).collect(Collectors.joining(", "));
+        return find(name).joined();
     }
 
     /**
@@ -70,13 +67,11 @@ record ApiRequest(Map<String, Object> event) {
      */
     @Nullable
     String onlyHeader(String name) {
-        List<@Nullable String> single = inSingle(name);
-        List<@Nullable String> many = inMany(name);
-        if (single.size() > 1 || many.size() > 1 || (!single.isEmpty() && !many.isEmpty() && !single.equals(many))) {
-            throw Problem.badRequest("The header " + name + " must be there once.");
-        }
-        List<@Nullable String> found = many.isEmpty() ? single : many;
-        return found.isEmpty() ? null : found.get(0);
+        return find(name).only();
+    }
+
+    private Header find(String name) {
+        return Header.of(name, map(event, "headers"), map(event, "multiValueHeaders"));
     }
 
     /**
@@ -127,33 +122,6 @@ record ApiRequest(Map<String, Object> event) {
 
     private static Problem tooLarge() {
         return new Problem(413, "The body is longer than " + MAX_BODY + " bytes.");
-    }
-
-    private List<@Nullable String> inSingle(String name) {
-        List<@Nullable String> values = new ArrayList<>();
-        map(event, "headers").forEach((key, value) -> {
-            if (same(key, name)) {
-                values.add(value instanceof String text ? text : null);
-            }
-        });
-        return values;
-    }
-
-    private List<@Nullable String> inMany(String name) {
-        List<@Nullable String> values = new ArrayList<>();
-        map(event, "multiValueHeaders").forEach((key, value) -> {
-            if (same(key, name)) {
-                List<?> list =
-                        value instanceof List<?> several && !several.isEmpty() ? several : List.of(Optional.empty());
-                list.forEach(one -> values.add(one instanceof String text ? text : null));
-            }
-        });
-        return values;
-    }
-
-    /** Not equalsIgnoreCase, to which a dotless i is an I. */
-    private static boolean same(String key, String name) {
-        return key.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT));
     }
 
     private static String text(Map<String, Object> map, String key) {

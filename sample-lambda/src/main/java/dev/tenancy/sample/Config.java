@@ -11,6 +11,8 @@ import static dev.tenancy.sample.Setting.STAGE;
 import static dev.tenancy.sample.Setting.TENANT_CLAIM;
 import static dev.tenancy.sample.Setting.TENANT_FROM_HEADER_ALONE;
 
+import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -26,8 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Config {
 
-    private static final Set<Setting> DATABASE =
-            EnumSet.of(DB_SECRET_ARN, DB_HOST, DB_PORT, DB_NAME, DB_SSLMODE, DB_POOL_SIZE);
+    /** The certificates of RDS, by the name under which AWS publishes them. */
+    static final String CERTIFICATES = "global-bundle.pem";
+
+    private static final Set<Setting> DATABASE = EnumSet.of(DB_SECRET_ARN, DB_HOST, DB_PORT, DB_NAME, DB_SSLMODE);
 
     private final Map<Setting, String> values = new EnumMap<>(Setting.class);
 
@@ -56,7 +60,7 @@ final class Config {
 
     static Set<Setting> itemsSettings() {
         Set<Setting> wanted = EnumSet.copyOf(DATABASE);
-        wanted.addAll(EnumSet.of(STAGE, TENANT_CLAIM, TENANT_FROM_HEADER_ALONE));
+        wanted.addAll(EnumSet.of(DB_POOL_SIZE, STAGE, TENANT_CLAIM, TENANT_FROM_HEADER_ALONE));
         return wanted;
     }
 
@@ -72,6 +76,12 @@ final class Config {
 
     int number(Setting setting) {
         return Integer.parseInt(get(setting));
+    }
+
+    /** Whom to trust when the server's certificate is verified: a file of the package, if it has one. */
+    static Optional<Path> certificates() {
+        return Optional.ofNullable(Config.class.getResource("/" + CERTIFICATES))
+                .map(url -> Path.of(URI.create(url.toString())));
     }
 
     /** Where the tenant comes from besides the header. */
@@ -93,11 +103,11 @@ final class Config {
         if (!missing.isEmpty()) {
             faults.add("Set the environment variables " + String.join(", ", missing) + ".");
         }
-        oneOf(faults, STAGE, "prod", "dev");
-        oneOf(faults, TENANT_FROM_HEADER_ALONE, "true", "false");
-        oneOf(faults, DB_SSLMODE, "disable", "require", "verify-ca", "verify-full");
-        range(faults, DB_PORT, 65_535);
-        range(faults, DB_POOL_SIZE, 100);
+        values.forEach((setting, value) -> setting.fault(value).ifPresent(faults::add));
+        if (verifies() && certificates().isEmpty()) {
+            faults.add("DB_SSLMODE is " + values.get(DB_SSLMODE) + ", and the package has no " + CERTIFICATES
+                    + " to verify the server's certificate with: put one into src/main/resources and build again.");
+        }
         if (headerAloneInProduction()) {
             faults.add("STAGE is prod and there is no authorizer, so whoever knows a tenant's id could read its items:"
                     + " set TENANT_CLAIM to the authorizer's claim, or TENANT_FROM_HEADER_ALONE=true if something in"
@@ -106,24 +116,13 @@ final class Config {
         return faults;
     }
 
+    private boolean verifies() {
+        return values.getOrDefault(DB_SSLMODE, "").startsWith("verify-");
+    }
+
     private boolean headerAloneInProduction() {
         return "prod".equals(values.get(STAGE))
                 && "".equals(values.get(TENANT_CLAIM))
                 && "false".equals(values.get(TENANT_FROM_HEADER_ALONE));
-    }
-
-    private void oneOf(List<String> faults, Setting setting, String... allowed) {
-        String value = values.get(setting);
-        if (value != null && !List.of(allowed).contains(value)) {
-            faults.add(setting + " must be one of " + String.join(", ", allowed) + ", not '" + value + "'.");
-        }
-    }
-
-    private void range(List<String> faults, Setting setting, int most) {
-        String value = values.get(setting);
-        if (value != null
-                && !(value.matches("[0-9]{1,5}") && Integer.parseInt(value) >= 1 && Integer.parseInt(value) <= most)) {
-            faults.add(setting + " must be a number from 1 to " + most + ", not '" + value + "'.");
-        }
     }
 }

@@ -22,6 +22,9 @@ import java.time.Duration;
 final class Database {
 
     static final Duration FOR_CONNECTION = Duration.ofSeconds(3);
+    /** Nobody waits at an API. Aurora comes back from a pause in 15 seconds, from one of more than a day in 30. */
+    static final Duration FOR_OWNERS_CONNECTION = Duration.ofSeconds(60);
+
     static final Duration FOR_NETWORK = Duration.ofSeconds(4);
     /** The server's own limits; set on the login, where no pooler loses them. */
     static final Duration FOR_STATEMENT = Duration.ofMillis(2_500);
@@ -43,9 +46,16 @@ final class Database {
         return pool;
     }
 
-    /** The admin function's: DDL may take as long as it takes, and Flyway wants two. */
+    /**
+     * The admin function's: DDL may take as long as it takes, and Aurora's resuming from a pause too. Four tenants of a fleet
+     * at a time, two connections each, and one that keeps other runners away.
+     */
     static HikariDataSource forOwner(Config config) {
-        return new HikariDataSource(pool(config, Math.max(2, config.number(DB_POOL_SIZE))));
+        HikariConfig pool = pool(config, 9);
+        driver(pool, "connectTimeout", 10);
+        driver(pool, "loginTimeout", 20); // then again
+        pool.setConnectionTimeout(FOR_OWNERS_CONNECTION.toMillis());
+        return new HikariDataSource(pool);
     }
 
     private static HikariConfig pool(Config config, int size) {
@@ -56,6 +66,7 @@ final class Database {
                 + config.get(DB_NAME));
         pool.setUsername(config.get(DB_SECRET_ARN));
         driver(pool, "sslmode", config.get(DB_SSLMODE));
+        Config.certificates().ifPresent(file -> driver(pool, "sslrootcert", file.toString()));
         driver(pool, "connectTimeout", 2);
         driver(pool, "loginTimeout", 3);
         driver(pool, "tcpKeepAlive", true);

@@ -46,6 +46,16 @@ class ConfigTest {
     }
 
     @Test
+    void to_verify_the_servers_certificate_without_any_to_trust_is_refused() {
+        Map<String, String> verifying = complete();
+        verifying.put("DB_SSLMODE", "verify-full");
+        assertThatThrownBy(() -> Config.items(verifying))
+                .hasMessage("The function cannot start. DB_SSLMODE is verify-full, and the package has no"
+                        + " global-bundle.pem to verify the server's certificate with: put one into src/main/resources"
+                        + " and build again.");
+    }
+
+    @Test
     void the_defaults_are_those_of_production() {
         Config config = Config.items(complete());
         assertThat(config.get(Setting.STAGE)).isEqualTo("prod");

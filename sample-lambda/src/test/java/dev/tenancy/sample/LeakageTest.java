@@ -3,12 +3,10 @@ package dev.tenancy.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -79,13 +77,8 @@ class LeakageTest {
     }
 
     private static Seen seeing(Supplier<Answer> call) {
-        PrintStream before = System.out;
-        ByteArrayOutputStream log = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
-        try {
-            return new Seen(call.get(), log.toString(StandardCharsets.UTF_8));
-        } finally {
-            System.setOut(before);
-        }
+        AtomicReference<Answer> answer = new AtomicReference<>();
+        String log = SampleExtension.log(() -> answer.set(call.get()));
+        return new Seen(answer.get(), log);
     }
 }

@@ -9,6 +9,7 @@ import dev.tenancy.test.PostgresExtension;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -124,15 +125,21 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
                 .body(Json.write(Map.of("name", name, "description", mark(tenant), "quantity", 1))));
     }
 
-    /** Invokes the admin function. */
+    /** Invokes the admin function, with 28 seconds left. */
     Map<String, Object> admin(Map<String, Object> event) {
+        return admin(event, 28_000);
+    }
+
+    Map<String, Object> admin(Map<String, Object> event, int millisLeft) {
         PGSimpleDataSource app = postgres.appDataSource();
         AdminHandler handler = new AdminHandler(
                 postgres.ownerDataSource(), postgres.layout(), new Credentials(app.getUser(), app.getPassword()));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             handler.handleRequest(
-                    new ByteArrayInputStream(Json.write(event).getBytes(StandardCharsets.UTF_8)), out, context(null));
+                    new ByteArrayInputStream(Json.write(event).getBytes(StandardCharsets.UTF_8)),
+                    out,
+                    context(null, millisLeft));
             return Json.object(out.toString(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -141,6 +148,19 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
 
     String schema(String tenant) {
         return '"' + postgres.layout().schemaOf(dev.tenancy.TenantId.of(tenant)).value() + '"';
+    }
+
+    /** What was written to standard output meanwhile. */
+    static String log(Runnable work) {
+        PrintStream before = System.out;
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(log, true, StandardCharsets.UTF_8));
+        try {
+            work.run();
+        } finally {
+            System.setOut(before);
+        }
+        return log.toString(StandardCharsets.UTF_8);
     }
 
     long count(String query) throws SQLException {
@@ -153,12 +173,17 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
     }
 
     static Context context(String isolatedFor) {
+        return context(isolatedFor, 28_000);
+    }
+
+    private static Context context(String isolatedFor, int millisLeft) {
         return (Context) Proxy.newProxyInstance(
                 Context.class.getClassLoader(),
                 new Class<?>[] {Context.class},
                 (proxy, method, args) -> switch (method.getName()) {
                     case "getAwsRequestId" -> "8476a536-e9f4-11e8-9739-2dfe598c3fcd";
                     case "getTenantId" -> isolatedFor;
+                    case "getRemainingTimeInMillis" -> millisLeft;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
     }

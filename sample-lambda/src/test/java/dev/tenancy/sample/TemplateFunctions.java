@@ -67,6 +67,7 @@ final class TemplateFunctions {
                         .brokenBy("      ServiceTimeout: 600\n", "")
                         .brokenBy("      Version: !Ref AdminFunction.Version\n", ""),
                 rule("each wait ends before the one around it", TemplateFunctions::timeOutInOrder)
+                        .brokenBy("ServiceTimeout: 600", "ServiceTimeout: 45")
                         .brokenBy("Timeout: 28", "Timeout: 29")
                         .brokenBy("Timeout: 28", "Timeout: 20")
                         .brokenBy("timeoutInMillis: 29000", "timeoutInMillis: 27000")
@@ -114,7 +115,13 @@ final class TemplateFunctions {
             template.environment(ITEMS).keySet().forEach(name -> environment.put(name, "text"));
             environment.putAll(
                     Map.of("DB_PORT", "5432", "TENANT_FROM_HEADER_ALONE", "false", "DB_SSLMODE", String.valueOf(mode)));
-            assertThatCode(() -> Config.items(environment)).doesNotThrowAnyException();
+            try {
+                Config.items(environment);
+            } catch (IllegalStateException refused) { // here there are no certificates to verify with
+                assertThat(refused)
+                        .hasMessageStartingWith(
+                                "The function cannot start. DB_SSLMODE is " + mode + ", and the package");
+            }
         });
     }
 
@@ -203,6 +210,9 @@ final class TemplateFunctions {
                 .isNotEmpty()
                 .allSatisfy(api -> assertThat(api).isGreaterThan(items).isLessThanOrEqualTo(Duration.ofSeconds(29)));
         assertThat(admin).isLessThanOrEqualTo(Duration.ofMinutes(15));
+        Duration bootstrap =
+                Duration.ofSeconds(template.number("Resources", "Bootstrap", "Properties", "ServiceTimeout"));
+        assertThat(Database.FOR_OWNERS_CONNECTION).isLessThan(bootstrap);
         // Flyway keeps a connection idle while another one migrates
         assertThat(Duration.ofMillis(template.number(
                         "Resources", "ClusterParameters", "Properties", "Parameters", "idle_session_timeout")))

@@ -2,16 +2,11 @@ package dev.tenancy.sample.local;
 
 import com.fasterxml.jackson.jr.ob.JSON;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Secrets Manager, as far as the driver and the admin function ask it. */
@@ -19,21 +14,17 @@ final class FakeSecretsManager implements AutoCloseable {
 
     private record Secret(String version, String value) {}
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final Loopback server;
     private final Map<String, Secret> secrets = new ConcurrentHashMap<>();
     private final AtomicInteger asked = new AtomicInteger();
     private volatile boolean down;
 
     FakeSecretsManager() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        server.createContext("/", this::handle);
-        server.setExecutor(threads);
-        server.start();
+        server = new Loopback(this::handle);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://" + server.address();
     }
 
     static String arn(String name) {
@@ -58,27 +49,24 @@ final class FakeSecretsManager implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            Map<String, Object> request = JSON.std.mapFrom(exchange.getRequestBody());
-            String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
-            String arn = String.valueOf(request.get("SecretId"));
-            Secret secret = secrets.get(arn);
-            if (down) {
-                send(exchange, 500, Map.of("__type", "InternalServiceError", "Message", "down"));
-            } else if (secret == null) {
-                send(exchange, 400, Map.of("__type", "ResourceNotFoundException", "Message", "no such secret"));
-            } else if (target.endsWith(".DescribeSecret")) {
-                Map<String, List<String>> stages = Map.of(secret.version, List.of("AWSCURRENT"));
-                send(exchange, 200, Map.of("ARN", arn, "Name", arn, "VersionIdsToStages", stages));
-            } else {
-                asked.incrementAndGet();
-                send(exchange, 200, value(arn, secret));
-            }
+        Map<String, Object> request = JSON.std.mapFrom(exchange.getRequestBody());
+        String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+        String arn = String.valueOf(request.get("SecretId"));
+        Secret secret = secrets.get(arn);
+        if (down) {
+            send(exchange, 500, Map.of("__type", "InternalServiceError", "Message", "down"));
+        } else if (secret == null) {
+            send(exchange, 400, Map.of("__type", "ResourceNotFoundException", "Message", "no such secret"));
+        } else if (target.endsWith(".DescribeSecret")) {
+            Map<String, List<String>> stages = Map.of(secret.version, List.of("AWSCURRENT"));
+            send(exchange, 200, Map.of("ARN", arn, "Name", arn, "VersionIdsToStages", stages));
+        } else {
+            asked.incrementAndGet();
+            send(exchange, 200, value(arn, secret));
         }
     }
 
@@ -99,9 +87,7 @@ final class FakeSecretsManager implements AutoCloseable {
     }
 
     private static void send(HttpExchange exchange, int status, Map<String, ?> body) throws IOException {
-        byte[] bytes = JSON.std.asBytes(body);
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.1");
-        exchange.sendResponseHeaders(status, bytes.length);
-        exchange.getResponseBody().write(bytes);
+        Loopback.send(exchange, status, JSON.std.asBytes(body));
     }
 }

@@ -1,19 +1,17 @@
 package dev.tenancy.sample.local;
 
+import static dev.tenancy.sample.local.Loopback.send;
+
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,10 +19,11 @@ import java.util.concurrent.TimeoutException;
 /** Lambda's Runtime API, as one execution environment sees it: one invocation at a time. */
 final class RuntimeApi implements Lambda, AutoCloseable {
 
-    private record Invocation(String id, byte[] event) {}
+    private static final byte[] NOTHING = {};
 
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private record Invocation(String id, byte[] event, Duration time) {}
+
+    private final Loopback server;
     private final BlockingQueue<Invocation> waiting = new LinkedBlockingQueue<>();
     private final Map<String, CompletableFuture<byte[]>> answers = new ConcurrentHashMap<>();
     private final CompletableFuture<String> initError = new CompletableFuture<>();
@@ -32,24 +31,26 @@ final class RuntimeApi implements Lambda, AutoCloseable {
     private final CompletableFuture<Void> restore = new CompletableFuture<>();
 
     RuntimeApi() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        server.createContext("/2018-06-01/runtime/", this::handle);
-        server.setExecutor(threads);
-        server.start();
+        server = new Loopback(this::handle);
     }
 
     String address() {
-        return "127.0.0.1:" + server.getAddress().getPort();
+        return server.address();
     }
 
     @Override
     public byte[] invoke(byte[] event) throws IOException {
-        Invocation invocation = new Invocation(UUID.randomUUID().toString(), event);
+        return invoke(event, Duration.ofSeconds(28));
+    }
+
+    /** Invokes it with so much time until its deadline; it is not ended there, unlike on AWS. */
+    byte[] invoke(byte[] event, Duration time) throws IOException {
+        Invocation invocation = new Invocation(UUID.randomUUID().toString(), event, time);
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
         answers.put(invocation.id, answer);
         waiting.add(invocation);
         try {
-            return answer.get(30, TimeUnit.SECONDS);
+            return answer.get(90, TimeUnit.SECONDS);
         } catch (ExecutionException e) {
             throw new IOException(e.getCause().getMessage(), e);
         } catch (InterruptedException | TimeoutException e) {
@@ -73,44 +74,41 @@ final class RuntimeApi implements Lambda, AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            byte[] body = exchange.getRequestBody().readAllBytes();
-            String path = exchange.getRequestURI().getPath();
-            String[] parts = path.split("/");
-            if (path.endsWith("/invocation/next")) {
-                next(exchange);
-            } else if (path.endsWith("/restore/next")) {
-                checkpoint.complete(null);
-                restore.join();
-                send(exchange, 200, new byte[0]);
-            } else if (path.endsWith("/init/error")) {
-                initError.complete(new String(body, StandardCharsets.UTF_8));
-                send(exchange, 202, new byte[0]);
-            } else if (path.endsWith("/response")) {
-                answers.remove(parts[parts.length - 2]).complete(body);
-                send(exchange, 202, new byte[0]);
-            } else if (path.endsWith("/error")) {
-                answers.remove(parts[parts.length - 2])
-                        .completeExceptionally(new IOException(new String(body, StandardCharsets.UTF_8)));
-                send(exchange, 202, new byte[0]);
-            } else {
-                send(exchange, 404, new byte[0]);
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        String path = exchange.getRequestURI().getPath();
+        String[] parts = path.split("/");
+        if (path.endsWith("/invocation/next")) {
+            next(exchange);
+        } else if (path.endsWith("/restore/next")) {
+            checkpoint.complete(null);
+            restore.join();
+            send(exchange, 200, NOTHING);
+        } else if (path.endsWith("/init/error")) {
+            initError.complete(new String(body, StandardCharsets.UTF_8));
+            send(exchange, 202, NOTHING);
+        } else if (path.endsWith("/response")) {
+            answers.remove(parts[parts.length - 2]).complete(body);
+            send(exchange, 202, NOTHING);
+        } else if (path.endsWith("/error")) {
+            answers.remove(parts[parts.length - 2])
+                    .completeExceptionally(new IOException(new String(body, StandardCharsets.UTF_8)));
+            send(exchange, 202, NOTHING);
+        } else {
+            send(exchange, 404, NOTHING);
         }
     }
 
-    private void next(HttpExchange exchange) throws IOException, InterruptedException {
-        Invocation invocation = waiting.take();
+    private void next(HttpExchange exchange) throws IOException {
+        Invocation invocation = nextInvocation();
         exchange.getResponseHeaders().set("Lambda-Runtime-Aws-Request-Id", invocation.id);
         exchange.getResponseHeaders()
-                .set("Lambda-Runtime-Deadline-Ms", String.valueOf(System.currentTimeMillis() + 28_000));
+                .set(
+                        "Lambda-Runtime-Deadline-Ms",
+                        String.valueOf(System.currentTimeMillis() + invocation.time.toMillis()));
         exchange.getResponseHeaders()
                 .set("Lambda-Runtime-Invoked-Function-Arn", "arn:aws:lambda:eu-central-1:000000000000:function:items");
         exchange.getResponseHeaders().set("Lambda-Runtime-Trace-Id", "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700");
@@ -118,10 +116,11 @@ final class RuntimeApi implements Lambda, AutoCloseable {
         send(exchange, 200, invocation.event);
     }
 
-    private static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
+    private Invocation nextInvocation() throws IOException {
+        try {
+            return waiting.take();
+        } catch (InterruptedException stopped) {
+            throw new IOException(stopped);
         }
     }
 }

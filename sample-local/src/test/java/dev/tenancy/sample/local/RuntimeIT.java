@@ -5,12 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.jr.ob.JSON;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,45 +31,23 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RuntimeIT {
 
-    private static final String ITEMS = "dev.tenancy.sample.ItemsHandler::handleRequest";
-    private static final String ADMIN = "dev.tenancy.sample.AdminHandler::handleRequest";
-
     @TempDir
-    static Path data;
+    static Path folder;
 
-    private static TestServer database;
-    private static FakeSecretsManager secrets;
-    private static Environment admin;
-    private static Environment function;
-    private static HttpFront front;
+    private static Deployment aws;
     private static Client client;
-    private static int rotations;
 
     @BeforeAll
     static void deploy() throws Exception {
-        database = new TestServer(data.resolve("postgres"));
-        secrets = new FakeSecretsManager();
-        secrets.put("owner", TestServer.OWNER, TestServer.OWNER_PASSWORD);
-        secrets.put("app", "items_app", "first-password");
-        admin = Environment.start(ADMIN, adminVariables());
-        assertThat(bootstrap("Create")).containsEntry("Status", "SUCCESS");
-        for (String tenant : List.of("acme", "globex")) {
-            assertThat(invoke(admin, Map.of("action", "provision", "tenant", tenant)))
-                    .containsEntry("status", "ACTIVE");
-        }
-        function = Environment.start(ITEMS, variables());
-        front = HttpFront.bind(0);
-        front.serve(function, List.of("acme", "globex"));
-        client = new Client(front.url());
-        awaitServing(function);
+        aws = Deployment.of(folder.resolve("postgres"), "acme", "globex");
+        client = aws.client;
+        awaitServing(aws.function);
     }
 
     @AfterAll
     static void remove() throws Exception {
-        for (AutoCloseable part : new AutoCloseable[] {front, function, admin, secrets, database}) {
-            if (part != null) {
-                part.close();
-            }
+        if (aws != null) {
+            aws.close();
         }
     }
 
@@ -115,21 +89,22 @@ class RuntimeIT {
     @Test
     void logs_are_json_and_hold_no_secret() throws Exception {
         client.create("acme", "canary-9c1e");
-        assertThat(function.log().lines().filter(line -> line.contains("\"message\":\"request\"")))
+        assertThat(aws.function.log().lines().filter(line -> line.contains("\"message\":\"request\"")))
                 .isNotEmpty()
                 .allSatisfy(line -> assertThat(JSON.std.mapFrom(line)).containsKeys("requestId", "status", "ms"));
-        assertThat(function.log() + admin.log())
-                .doesNotContain("canary-9c1e", "first-password", TestServer.OWNER_PASSWORD, "arn:aws:secretsmanager");
+        assertThat(aws.function.log() + aws.admin.log())
+                .doesNotContain(
+                        "canary-9c1e", Deployment.FIRST_PASSWORD, TestServer.OWNER_PASSWORD, "arn:aws:secretsmanager");
     }
 
     @Test
     void a_secret_is_not_read_for_each_request() {
         client.list("acme");
-        int before = secrets.asked();
+        int before = aws.secrets.asked();
         for (int i = 0; i < 50; i++) {
             assertThat(client.list("acme").statusCode()).isEqualTo(200);
         }
-        assertThat(secrets.asked()).isEqualTo(before);
+        assertThat(aws.secrets.asked()).isEqualTo(before);
     }
 
     @Test
@@ -144,8 +119,8 @@ class RuntimeIT {
         List<Integer> seen = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             take(statuses, seen, 10);
-            rotate();
-            database.endSessions();
+            aws.rotate();
+            aws.database.endSessions();
         }
         take(statuses, seen, 10);
         done.set(true);
@@ -165,31 +140,31 @@ class RuntimeIT {
     @Test
     void with_secrets_manager_down_the_known_password_goes_on() throws Exception {
         client.list("acme");
-        secrets.down(true);
+        aws.secrets.down(true);
         try {
-            database.endSessions();
+            aws.database.endSessions();
             assertThat(client.list("acme").statusCode()).isEqualTo(200);
         } finally {
-            secrets.down(false);
+            aws.secrets.down(false);
         }
     }
 
     @Test
     void an_environment_that_starts_without_secrets_manager_says_503_until_it_is_back() throws Exception {
-        secrets.down(true);
-        try (Environment fresh = Environment.start(ITEMS, variables())) {
+        aws.secrets.down(true);
+        try (Environment fresh = Environment.start(Deployment.ITEMS, aws.variables())) {
             assertUnavailable(fresh);
-            secrets.down(false);
+            aws.secrets.down(false);
             awaitServing(fresh);
         } finally {
-            secrets.down(false);
+            aws.secrets.down(false);
         }
     }
 
     @Test
     void a_restarted_database_is_503_while_it_is_away_and_200_after() throws Exception {
         client.list("acme");
-        database.stop();
+        aws.database.stop();
         try {
             for (int i = 0; i < 3; i++) {
                 long start = System.nanoTime();
@@ -199,32 +174,85 @@ class RuntimeIT {
                 assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
             }
         } finally {
-            database.startAgain();
+            aws.database.startAgain();
         }
         assertThat(client.list("acme").statusCode()).isEqualTo(200);
     }
 
     @Test
     void a_snapshot_holds_no_connection_and_works_after_its_restoration() throws Exception {
-        Map<String, String> variables = variables();
+        Map<String, String> variables = aws.variables();
         variables.put("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
-        database.endSessions();
-        try (Environment snapped =
-                Environment.start(ITEMS, variables, "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac")) {
-            int before = secrets.asked();
+        aws.database.endSessions();
+        try (Environment snapped = Environment.start(
+                Deployment.ITEMS, variables, "-Dorg.crac.Core.Compat=com.amazonaws.services.lambda.crac")) {
+            int before = aws.secrets.asked();
             snapped.api.awaitCheckpoint();
-            assertThat(secrets.asked()).as("primed: the secret was read").isGreaterThan(before);
+            assertThat(aws.secrets.asked()).as("primed: the secret was read").isGreaterThan(before);
             assertThat(snapped.log()).doesNotContain("without priming");
-            assertThat(database.sessions()).as("connections in the snapshot").isZero();
-            rotate(); // while it sleeps
+            assertThat(aws.database.sessions())
+                    .as("connections in the snapshot")
+                    .isZero();
+            aws.rotate(); // while it sleeps
             snapped.api.restore();
             assertThat(status(snapped)).isEqualTo(200);
         }
     }
 
     @Test
+    void a_database_that_comes_back_from_a_pause_is_503_and_not_a_hang() throws Exception {
+        aws.database.endSessions();
+        aws.database.pause();
+        try {
+            assertUnavailable(aws.function);
+        } finally {
+            aws.database.resume();
+        }
+        awaitServing(aws.function);
+    }
+
+    @Test
+    void a_bootstrap_waits_for_a_database_that_comes_back_from_a_pause() throws Exception {
+        try (Environment fresh = Environment.start(Deployment.ADMIN, aws.adminVariables())) {
+            aws.database.pause();
+            CompletableFuture<Void> resumed;
+            try {
+                resumed = CompletableFuture.runAsync(
+                        RuntimeIT::resume, CompletableFuture.delayedExecutor(8, TimeUnit.SECONDS));
+                assertThat(Deployment.bootstrap(fresh, "Update")).containsEntry("Status", "SUCCESS");
+            } finally {
+                aws.database.resume();
+            }
+            resumed.get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private static void resume() {
+        try {
+            aws.database.resume();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void a_package_with_certificates_verifies_the_servers() throws Exception {
+        Map<String, String> variables = aws.variables();
+        variables.put("DB_SSLMODE", "verify-full");
+        try (Environment trusting =
+                Environment.start(Deployment.ITEMS, variables, "-Xbootclasspath/a:" + aws.database.trust())) {
+            awaitServing(trusting);
+        }
+        Certificate others = Certificate.of(folder.resolve("others"));
+        try (Environment distrusting =
+                Environment.start(Deployment.ITEMS, variables, "-Xbootclasspath/a:" + others.folder())) {
+            assertUnavailable(distrusting);
+        }
+    }
+
+    @Test
     void a_missing_setting_is_an_init_error_that_names_all() throws Exception {
-        try (Environment broken = Environment.start(ITEMS, Map.of("DB_PORT", "none"))) {
+        try (Environment broken = Environment.start(Deployment.ITEMS, Map.of("DB_PORT", "none"))) {
             assertThat(broken.api.initError())
                     .contains(
                             "Set the environment variables DB_SECRET_ARN, DB_HOST, DB_NAME.",
@@ -235,14 +263,14 @@ class RuntimeIT {
 
     @Test
     void a_bootstrap_may_be_repeated_and_a_deletion_does_nothing() throws Exception {
-        assertThat(bootstrap("Update")).containsEntry("Status", "SUCCESS");
-        assertThat(bootstrap("Delete")).containsEntry("Status", "SUCCESS");
+        assertThat(Deployment.bootstrap(aws.admin, "Update")).containsEntry("Status", "SUCCESS");
+        assertThat(Deployment.bootstrap(aws.admin, "Delete")).containsEntry("Status", "SUCCESS");
     }
 
     @Test
     void a_bootstrap_that_cannot_start_tells_cloudformation_why() throws Exception {
-        try (Environment broken = Environment.start(ADMIN, Map.of())) {
-            Map<String, Object> answer = bootstrap(broken, "Create");
+        try (Environment broken = Environment.start(Deployment.ADMIN, Map.of())) {
+            Map<String, Object> answer = Deployment.bootstrap(broken, "Create");
             assertThat(answer).containsEntry("Status", "FAILED");
             assertThat((String) answer.get("Reason")).contains("APP_SECRET_ARN", "DB_HOST");
         }
@@ -250,56 +278,56 @@ class RuntimeIT {
 
     @Test
     void the_app_login_owns_nothing_and_the_doctor_finds_nothing() throws Exception {
-        assertThat(database.count("select count(*) from pg_shdepend d join pg_roles r on r.oid = d.refobjid"
+        assertThat(aws.database.count("select count(*) from pg_shdepend d join pg_roles r on r.oid = d.refobjid"
                         + " where r.rolname = 'items_app' and d.deptype = 'o'"))
                 .isZero();
-        assertThat(invoke(admin, Map.of("action", "doctor"))).containsEntry("healthy", true);
+        assertThat(aws.invoke(Map.of("action", "doctor"))).containsEntry("healthy", true);
     }
 
     @Test
     void a_tenants_life_by_direct_invocation() throws Exception {
-        assertThat(invoke(admin, Map.of("action", "provision", "tenant", "initech")))
+        assertThat(aws.invoke(Map.of("action", "provision", "tenant", "initech")))
                 .containsEntry("status", "ACTIVE");
         assertThat(client.create("initech", "Stapler").statusCode()).isEqualTo(201);
-        assertThat(invoke(admin, Map.of("action", "migrate", "tenant", "initech")))
-                .containsEntry("outcome", "UP_TO_DATE");
-        assertThat(invoke(admin, Map.of("action", "suspend", "tenant", "initech")))
-                .containsEntry("status", "SUSPENDED");
+        assertThat(aws.invoke(Map.of("action", "migrate", "tenant", "initech"))).containsEntry("outcome", "UpToDate");
+        assertThat(aws.invoke(Map.of("action", "suspend", "tenant", "initech"))).containsEntry("status", "SUSPENDED");
         assertThat(client.list("initech").statusCode()).isEqualTo(404);
-        assertThat(invoke(admin, Map.of("action", "resume", "tenant", "initech")))
-                .containsEntry("status", "ACTIVE");
-        invoke(admin, Map.of("action", "suspend", "tenant", "initech"));
-        Map<String, Object> receipt = invoke(admin, Map.of("action", "deprovision", "tenant", "initech"));
+        assertThat(aws.invoke(Map.of("action", "resume", "tenant", "initech"))).containsEntry("status", "ACTIVE");
+        aws.invoke(Map.of("action", "suspend", "tenant", "initech"));
+        Map<String, Object> receipt = aws.invoke(Map.of("action", "deprovision", "tenant", "initech"));
         assertThat(receipt.get("rows"))
                 .asInstanceOf(InstanceOfAssertFactories.MAP)
                 .containsEntry("items", 1);
-        assertThatThrownBy(() -> invoke(admin, Map.of("action", "provision", "tenant", "initech")))
+        assertThatThrownBy(() -> aws.invoke(Map.of("action", "provision", "tenant", "initech")))
                 .hasMessageContaining("initech");
-        assertThatThrownBy(() -> invoke(admin, Map.of("action", "drop"))).hasMessageContaining("No such action: drop");
+        assertThatThrownBy(() -> aws.invoke(Map.of("action", "drop"))).hasMessageContaining("No such action: drop");
     }
 
-    private static void rotate() throws Exception {
-        String password = "password-" + ++rotations;
-        database.execute("alter role items_app password '" + password + "'");
-        secrets.put("app", "items_app", password);
-    }
+    @Test
+    void a_fleet_is_planned_and_applied_until_nothing_is_left() throws Exception {
+        Map<String, String> plan = Map.of("action", "plan");
+        Map<String, String> apply = Map.of("action", "apply");
+        for (String tenant : List.of("umbrella", "wonka", "stark")) {
+            aws.invoke(Map.of("action", "provision", "tenant", tenant));
+            aws.database.execute("drop table tenant_" + tenant + ".items;" + "delete from tenant_" + tenant
+                    + ".flyway_schema_history where version = '1'");
+        }
+        aws.database.execute("create table tenant_stark.items (x int)");
 
-    private static Map<String, String> variables() {
-        return new HashMap<>(Map.of(
-                "DB_SECRET_ARN", FakeSecretsManager.arn("app"),
-                "DB_HOST", "127.0.0.1",
-                "DB_PORT", String.valueOf(database.port()),
-                "DB_NAME", "items",
-                "DB_SSLMODE", "disable",
-                "TENANT_FROM_HEADER_ALONE", "true",
-                "AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url()));
-    }
-
-    private static Map<String, String> adminVariables() {
-        Map<String, String> variables = variables();
-        variables.put("DB_SECRET_ARN", FakeSecretsManager.arn("owner"));
-        variables.put("APP_SECRET_ARN", FakeSecretsManager.arn("app"));
-        return variables;
+        assertThat(aws.invoke(plan)).containsEntry("pending", 3).containsEntry("upToDate", false);
+        assertThat(aws.invoke(apply, Duration.ofMillis(1)))
+                .containsEntry("ended", "OUT_OF_TIME")
+                .containsEntry("left", 3);
+        Map<String, Object> answer = aws.invoke(apply);
+        assertThat(answer)
+                .containsEntry("ended", "COMPLETE")
+                .containsEntry("migrated", 2)
+                .containsEntry("failed", 1)
+                .containsEntry("left", 1);
+        assertThat(String.valueOf(answer.get("problems"))).contains("tenant=stark", "V1__items.sql");
+        aws.database.execute("drop table tenant_stark.items");
+        assertThat(aws.invoke(apply)).containsEntry("left", 0);
+        assertThat(client.create("stark", "Suit").statusCode()).isEqualTo(201);
     }
 
     private static Map<String, String> with(Map<String, String> headers, String name, String value) {
@@ -326,55 +354,6 @@ class RuntimeIT {
     private static int status(Lambda function) throws IOException {
         Map<String, Object> event = Map.of(
                 "httpMethod", "GET", "resource", "/items", "path", "/items", "headers", Map.of("X-Tenant-ID", "acme"));
-        return (Integer) invoke(function, event).get("statusCode");
-    }
-
-    private static Map<String, Object> invoke(Lambda function, Map<String, ?> event) throws IOException {
-        return JSON.std.mapFrom(function.invoke(JSON.std.asBytes(event)));
-    }
-
-    private static Map<String, Object> bootstrap(String type) throws Exception {
-        return bootstrap(admin, type);
-    }
-
-    /** What CloudFormation's URL was given. */
-    private static Map<String, Object> bootstrap(Lambda function, String type) throws Exception {
-        BlockingQueue<String> given = new LinkedBlockingQueue<>();
-        HttpServer url = HttpServer.create(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0), 0);
-        url.createContext("/", exchange -> {
-            try (exchange) {
-                boolean typed = exchange.getRequestHeaders().containsKey("Content-Type");
-                String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-                boolean put = exchange.getRequestMethod().equals("PUT");
-                given.add(body);
-                exchange.sendResponseHeaders(put && !typed ? 200 : 403, -1);
-            }
-        });
-        url.start();
-        try {
-            invoke(
-                    function,
-                    Map.of(
-                            "RequestType",
-                            type,
-                            "StackId",
-                            "stack",
-                            "RequestId",
-                            "request",
-                            "LogicalResourceId",
-                            "Bootstrap",
-                            "ResponseURL",
-                            "http://127.0.0.1:" + url.getAddress().getPort() + "/presigned?signature=x"));
-            Map<String, Object> answer = JSON.std.mapFrom(given.poll(60, TimeUnit.SECONDS));
-            assertThat(given).as("further answers").isEmpty();
-            assertThat(answer)
-                    .containsEntry("StackId", "stack")
-                    .containsEntry("RequestId", "request")
-                    .containsEntry("LogicalResourceId", "Bootstrap")
-                    .containsEntry("PhysicalResourceId", "tenancy-bootstrap");
-            return answer;
-        } finally {
-            url.stop(0);
-        }
+        return (Integer) Deployment.invoke(function, event).get("statusCode");
     }
 }

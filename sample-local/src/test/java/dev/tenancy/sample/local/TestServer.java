@@ -10,7 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PostgreSQL that asks the two logins for their passwords, and can be stopped and started again. */
+/** A PostgreSQL with TLS that asks the two logins for their passwords, and can be stopped, paused and started again. */
 final class TestServer implements AutoCloseable {
 
     static final String OWNER = "items_owner";
@@ -19,9 +19,11 @@ final class TestServer implements AutoCloseable {
     private final Path data;
     private EmbeddedPostgres server;
     private final int port;
+    private final Certificate certificate;
 
     TestServer(Path data) throws IOException, SQLException {
         this.data = data;
+        this.certificate = Certificate.of(Files.createDirectories(data).resolveSibling("certificate"));
         this.server = start(0);
         this.port = server.getPort();
         execute(
@@ -32,7 +34,7 @@ final class TestServer implements AutoCloseable {
         Files.writeString(
                 rules,
                 "host all postgres 127.0.0.1/32 trust\nlocal all postgres trust\n"
-                        + "host all all 127.0.0.1/32 scram-sha-256\n");
+                        + "hostssl all all 127.0.0.1/32 scram-sha-256\n");
         execute("postgres", "select pg_reload_conf()");
     }
 
@@ -41,7 +43,10 @@ final class TestServer implements AutoCloseable {
                 .setDataDirectory(data.toFile())
                 .setCleanDataDirectory(false)
                 .setLocaleConfig("locale", "C")
-                .setServerConfig("max_connections", "60");
+                .setServerConfig("max_connections", "60")
+                .setServerConfig("ssl", "on")
+                .setServerConfig("ssl_cert_file", certificate.file().toString())
+                .setServerConfig("ssl_key_file", certificate.key().toString());
         return (port == 0 ? builder : builder.setPort(port)).start();
     }
 
@@ -55,6 +60,25 @@ final class TestServer implements AutoCloseable {
 
     void startAgain() throws IOException {
         server = start(port);
+    }
+
+    /** As Aurora is while it comes back from a pause: connections are taken and get no answer. */
+    void pause() throws Exception {
+        signal("STOP");
+    }
+
+    void resume() throws Exception {
+        signal("CONT");
+    }
+
+    private void signal(String name) throws Exception {
+        long pid = new Postmaster(data).process().orElseThrow().pid();
+        new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
+    }
+
+    /** What a client trusts this server by: a folder for its class path. */
+    Path trust() {
+        return certificate.folder();
     }
 
     void execute(String sql) throws SQLException {
