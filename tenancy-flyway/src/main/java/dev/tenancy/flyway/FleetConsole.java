@@ -1,59 +1,49 @@
 package dev.tenancy.flyway;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** A line each wave and each failure, and one now and then. */
+/** Shows waves, failures and how far a run is. */
 final class FleetConsole implements FleetListener {
 
-    private static final Duration BETWEEN_LINES = Duration.ofSeconds(5);
+    private final FleetDisplay display;
 
-    private final PrintStream out;
-    private @Nullable Duration last;
-
-    FleetConsole(PrintStream out) {
-        this.out = out;
+    private FleetConsole(FleetDisplay display) {
+        this.display = display;
     }
 
-    @Override
-    public void waveStarted(String wave, int tenants) {
-        last = null;
-        out.println("Wave " + wave + ": " + FleetPlanText.tenants(tenants));
-    }
-
-    @Override
-    public void tenantDone(TenantMigration outcome, FleetProgress progress) {
-        done(FleetReportText.trouble(outcome), progress);
-    }
-
-    @Override
-    public void tenantDone(TenantOutcome<?> outcome, FleetProgress progress) {
-        done(FleetWorkText.trouble(outcome), progress);
-    }
-
-    private void done(Optional<String> trouble, FleetProgress progress) {
-        trouble.ifPresent(line -> out.println("  " + line));
-        Duration before = last;
-        boolean due = before == null || progress.elapsed().minus(before).compareTo(BETWEEN_LINES) >= 0;
-        if (due || progress.done() == progress.total()) {
-            last = progress.elapsed();
-            out.println("  " + progress.done() + " of " + progress.total()
-                    + (progress.failed() == 0 ? "" : ", " + progress.failed() + " failed")
-                    + progress.remaining()
-                            .map(left -> ", about " + FleetReportText.duration(left) + " left")
-                            .orElse(""));
+    /** A bar, where somebody sees it and the library that draws it is there. */
+    static FleetConsole on(PrintStream out, boolean terminal) {
+        try {
+            return new FleetConsole(terminal ? FleetBar.on(out) : new FleetLines(out));
+        } catch (NoClassDefFoundError withoutTheLibrary) {
+            return new FleetConsole(new FleetLines(out));
         }
     }
 
     @Override
+    public void waveStarted(String wave, int tenants) {
+        display.say("Wave " + wave + ": " + FleetPlanText.tenants(tenants) + ".");
+    }
+
+    @Override
+    public void tenantDone(TenantMigration outcome, FleetProgress progress) {
+        FleetReportText.trouble(outcome).ifPresent(display::say);
+        display.show(progress);
+    }
+
+    @Override
+    public void tenantDone(TenantOutcome<?> outcome, FleetProgress progress) {
+        FleetWorkText.trouble(outcome).ifPresent(display::say);
+        display.show(progress);
+    }
+
+    @Override
     public void finished(FleetReport report) {
-        out.println(FleetReportText.summary(report));
+        display.end(FleetReportText.summary(report));
     }
 
     @Override
     public void finished(FleetWorkReport report) {
-        out.println(FleetWorkText.summary(report));
+        display.end(FleetWorkText.summary(report));
     }
 }

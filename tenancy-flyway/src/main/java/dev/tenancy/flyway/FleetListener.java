@@ -48,12 +48,14 @@ public interface FleetListener {
     default void finished(FleetWorkReport report) {}
 
     /**
-     * Shows a run to a person: each wave, each failure, and how far it is.
+     * Shows a run to a person: each wave, each failure, and how far it is. Draws a bar if {@code out} is this process's
+     * terminal and {@code me.tongfei:progressbar} is on the class path, an optional dependency; prints a line every few
+     * seconds elsewhere.
      *
      * @param out where to; stays open
      * @return a listener for one run at a time
      */
     static FleetListener console(PrintStream out) {
-        return new FleetConsole(out);
+        return FleetConsole.on(out, Terminal.is(out));
     }
 }

@@ -22,7 +22,7 @@ final class FleetPlanText {
         states(plan)
                 .forEach((state, count) -> text.append(String.format(
                         Locale.ROOT,
-                        "%n  %-17s %,7d  %s",
+                        "\n  %-17s %,7d  %s",
                         state,
                         count,
                         named(plan.tenants(state).stream()

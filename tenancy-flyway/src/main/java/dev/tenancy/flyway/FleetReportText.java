@@ -37,8 +37,8 @@ final class FleetReportText {
         }
         if (!slowest.isEmpty()) {
             text.append("\nThe slowest:");
-            slowest.forEach(outcome ->
-                    text.append(String.format(Locale.ROOT, "%n  %8s  %s", duration(outcome.took()), outcome.tenant())));
+            slowest.forEach(outcome -> text.append(
+                    String.format(Locale.ROOT, "\n  %10s  %s", duration(outcome.took()), outcome.tenant())));
         }
         return text.toString();
     }

@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jooq.DSLContext;
+import org.jooq.Name;
+import org.jooq.QueryPart;
 import org.jooq.Record;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
@@ -32,18 +34,21 @@ final class Histories {
               left join pg_class c on c.relnamespace = n.oid and c.relname = {1} and c.relkind in ('r', 'p')
             """;
 
+    /** All that Flyway's decisions rest on, in the order in which it was written. */
+    private static final String FINGERPRINT = """
+            md5(string_agg(row(version, description, type, script, checksum, success)::text,
+              E'\\n' order by installed_rank))""";
+
     private static final String ROWS = """
             select {0} as i, installed_rank, version, description, type, script, checksum, success from {1}
             """;
 
     /**
-     * All that Flyway's decisions rest on; then the same without the checksums that vary from tenant to tenant, and these.
+     * Fingerprints; then the same without the checksums that vary from tenant to tenant, and these.
      * One aggregation over all histories, since one for each takes the planner three times as long.
      */
     private static final String FINGERPRINTS = """
-            select i,
-              md5(string_agg(row(version, description, type, script, checksum, success)::text,
-                E'\\n' order by installed_rank)),
+            select i, {2},
               md5(string_agg(row(version, description, type, script, case when not varies then checksum end, success)::text,
                 E'\\n' order by installed_rank)),
               array_agg(description order by installed_rank) filter (where varies),
@@ -62,6 +67,13 @@ final class Histories {
 
     String table() {
         return table;
+    }
+
+    /** Of one tenant, as a scalar subquery. */
+    QueryPart fingerprint(TenantId tenant) {
+        return DSL.sql(
+                "(select coalesce({0}, {1}) from {2})",
+                DSL.sql(FINGERPRINT), inline(History.EMPTY.fingerprint()), historyOf(tenant));
     }
 
     /** Of all of them; a schema that goes away meanwhile is looked for again. */
@@ -92,7 +104,8 @@ final class Histories {
             dsl.resultQuery(
                             FINGERPRINTS,
                             DSL.sql(rows(dsl, some)),
-                            val(varying.descriptions().toArray(String[]::new)))
+                            val(varying.descriptions().toArray(String[]::new)),
+                            DSL.sql(FINGERPRINT))
                     .forEach(row -> {
                         TenantId tenant = some.get(row.get(0, Integer.class));
                         found.put(tenant, history(row, layout.schemaOf(tenant).value(), varying));
@@ -121,9 +134,12 @@ final class Histories {
 
     private String rows(DSLContext dsl, List<TenantId> tenants) {
         return IntStream.range(0, tenants.size())
-                .mapToObj(i -> dsl.render(DSL.sql(
-                        ROWS, inline(i), name(layout.schemaOf(tenants.get(i)).value(), table))))
+                .mapToObj(i -> dsl.render(DSL.sql(ROWS, inline(i), historyOf(tenants.get(i)))))
                 .collect(Collectors.joining(" union all "));
+    }
+
+    private Name historyOf(TenantId tenant) {
+        return name(layout.schemaOf(tenant).value(), table);
     }
 
     private static History history(Record row, String schema, VaryingScripts varying) {

@@ -1,8 +1,7 @@
 package dev.tenancy.flyway;
 
+import dev.tenancy.TenancyException;
 import dev.tenancy.TenantId;
-import dev.tenancy.TenantStatus;
-import dev.tenancy.flyway.Migrations.Expectation;
 import dev.tenancy.flyway.TenantMigration.Failed;
 import dev.tenancy.flyway.TenantMigration.Refused;
 import java.time.Duration;
@@ -16,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class MigrationWorker implements FleetWorker<TenantPlan, TenantMigration> {
 
+    private static final int TENANTS_A_BACKEND = 500;
+
     private final Parts parts;
     private final FleetPlan plan;
     private @Nullable OwnerSession session;
+    private int visited;
 
     MigrationWorker(Parts parts, FleetPlan plan) {
         this.parts = parts;
@@ -30,32 +32,43 @@ final class MigrationWorker implements FleetWorker<TenantPlan, TenantMigration> 
         long begun = System.nanoTime();
         try {
             OwnerSession open = session();
-            TenantLock.take(open, parts.layout(), planned.tenant(), parts.patience());
             TenantMigration outcome = migrate(open, planned);
-            if (!open.renew()) {
-                close();
-            }
+            leave(open);
             return outcome;
         } catch (TenantBusyException e) {
             close();
             return new Refused(planned.tenant(), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             close();
-            MigrationError error =
-                    new MigrationError(Failures.text(e), Failures.sqlState(e), Optional.empty(), OptionalInt.empty());
-            return new Failed(planned.tenant(), error, Duration.ofNanos(System.nanoTime() - begun));
+            return new Failed(planned.tenant(), error(e), Duration.ofNanos(System.nanoTime() - begun));
         }
+    }
+
+    private static MigrationError error(RuntimeException failure) {
+        RuntimeException said = Failures.connectionLost(failure) ? new OwnerConnectionException(failure) : failure;
+        return new MigrationError(
+                said instanceof TenancyException ? String.valueOf(said.getMessage()) : Failures.text(said),
+                Failures.sqlState(failure),
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     private TenantMigration migrate(OwnerSession open, TenantPlan planned) {
         TenantId tenant = planned.tenant();
-        TenantStatus now =
-                parts.registry().find(open.dsl(), tenant).map(Entry::status).orElse(TenantStatus.DELETED);
-        return now == planned.status()
-                ? parts.migrations().migrate(open, tenant, new Expectation(plan.fingerprint(tenant), planned.pending()))
-                : new Refused(
-                        tenant,
-                        "It is " + now + ", and was " + planned.status() + " when the plan was made. Plan again.");
+        return TenantGrip.take(open, parts, tenant)
+                .changed(planned, plan.fingerprint(tenant))
+                .<TenantMigration>map(why -> new Refused(tenant, why))
+                .orElseGet(() -> parts.migrations().migrate(open, tenant, planned.pending()));
+    }
+
+    /** A backend keeps in memory what it knows of each table that it has touched, and never gives it back. */
+    private void leave(OwnerSession open) {
+        if (++visited % TENANTS_A_BACKEND == 0) {
+            open.endWhenClosed();
+            close();
+        } else if (!open.renew()) {
+            close();
+        }
     }
 
     private OwnerSession session() {

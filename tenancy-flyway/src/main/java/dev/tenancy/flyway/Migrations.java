@@ -1,7 +1,6 @@
 package dev.tenancy.flyway;
 
 import dev.tenancy.TenantId;
-import dev.tenancy.flyway.TenantMigration.Refused;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,12 +10,10 @@ import java.util.Map;
 final class Migrations {
 
     private final FlywayRun flyway;
-    private final Histories histories;
     private final Engine engine;
 
-    Migrations(FlywayRun flyway, Histories histories, Engine engine) {
+    Migrations(FlywayRun flyway, Engine engine) {
         this.flyway = flyway;
-        this.histories = histories;
         this.engine = engine;
     }
 
@@ -24,15 +21,9 @@ final class Migrations {
         return flyway.migrate(session, tenant);
     }
 
-    /** Refused if the history, or what is pending, is another one than was expected. */
-    TenantMigration migrate(OwnerSession session, TenantId tenant, Expectation expected) {
-        if (!histories
-                .read(session.dsl(), tenant, VaryingScripts.NONE)
-                .fingerprint()
-                .equals(expected.fingerprint())) {
-            return new Refused(tenant, "Its history has changed since the plan: somebody migrated it. Plan again.");
-        }
-        return flyway.migrate(session, tenant, expected.pending());
+    /** Refused if other scripts are pending than were expected. */
+    TenantMigration migrate(OwnerSession session, TenantId tenant, List<String> expected) {
+        return flyway.migrate(session, tenant, expected);
     }
 
     /** Which way each script takes that is pending somewhere, in the order of all scripts. */
@@ -55,12 +46,4 @@ final class Migrations {
     private String why() {
         return engine == Engine.FLYWAY ? "the batch is turned off" : "every script goes through Flyway as yet";
     }
-
-    /**
-     * What a plan saw.
-     *
-     * @param fingerprint of the history, as {@link Histories} makes it
-     * @param pending the scripts that would run, in order
-     */
-    record Expectation(String fingerprint, List<String> pending) {}
 }

@@ -4,9 +4,12 @@ import dev.tenancy.TenantLayout;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
+import org.jooq.Field;
 import org.jooq.Record2;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
@@ -14,6 +17,8 @@ import org.jooq.conf.RenderMapping;
 import org.jooq.conf.Settings;
 import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.core.TransactionState;
 
 /**
  * One connection of the owner login, from the first look at a tenant to the last: the advisory lock, the DDL, Flyway and
@@ -21,11 +26,29 @@ import org.jooq.impl.DSL;
  */
 final class OwnerSession implements AutoCloseable {
 
+    private static final String NOTICE_KILLED_CLIENTS = "client_connection_check_interval";
+
+    /** Of all that a script may leave. DISCARD ALL would take the driver's own prepared statements with it. */
+    private static final String CLEAN = """
+            reset session authorization; reset role; reset all;
+            close all; discard temp; discard sequences; unlisten *;
+            do $$
+            declare
+              left_over text;
+            begin
+              for left_over in select name from pg_prepared_statements where from_sql loop
+                execute format('deallocate %I', left_over);
+              end loop;
+            end
+            $$;
+            select pg_advisory_unlock_all()""";
+
     private final Connection connection;
     private final Runnable whenClosed;
     private final Map<String, String> settingsBefore;
     private final DSLContext dsl;
     private final Duration lockTimeout;
+    private boolean noticesKilledClients;
     private boolean ends;
 
     OwnerSession(Connection connection, Runnable whenClosed, Duration lockTimeout) throws SQLException {
@@ -38,7 +61,7 @@ final class OwnerSession implements AutoCloseable {
         this.dsl = DSL.using(connection, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
         this.settingsBefore = sessionSettings();
         prepare();
-        noticeKilledClients();
+        this.noticesKilledClients = noticesKilledClients();
     }
 
     Connection connection() {
@@ -72,7 +95,7 @@ final class OwnerSession implements AutoCloseable {
     }
 
     void set(String setting, String value) {
-        dsl.fetch("select set_config({0}, {1}, false)", DSL.val(setting), DSL.val(value));
+        dsl.fetch("select {0}", setConfig(setting, value));
     }
 
     boolean alive() {
@@ -93,7 +116,7 @@ final class OwnerSession implements AutoCloseable {
     public void close() {
         try {
             if (ends) {
-                abort();
+                end();
             } else {
                 restore();
             }
@@ -105,12 +128,11 @@ final class OwnerSession implements AutoCloseable {
         }
     }
 
-    /** As it was when it was opened: for another tenant. False if it cannot be, and must be closed. */
+    /** As it was when it was opened, in one message: for another tenant. False if it cannot be, and must be closed. */
     boolean renew() {
         try {
-            restore();
-            prepare();
-            noticeKilledClients();
+            endTransaction();
+            dsl.execute("{0}; select {1}, {2}", DSL.sql(CLEAN), DSL.list(fields(settingsBefore)), DSL.list(ours()));
             return true;
         } catch (SQLException | DataAccessException e) {
             return false;
@@ -118,13 +140,29 @@ final class OwnerSession implements AutoCloseable {
     }
 
     private void restore() throws SQLException {
+        endTransaction();
+        dsl.execute("{0}; select {1}", DSL.sql(CLEAN), DSL.list(fields(settingsBefore)));
+    }
+
+    /** One that the driver knows of, or one that a script began by itself. */
+    private void endTransaction() throws SQLException {
         if (!connection.getAutoCommit()) {
             connection.rollback();
             connection.setAutoCommit(true);
         }
-        dsl.execute("reset session authorization; reset role; reset all; discard temp; unlisten *;"
-                + " select pg_advisory_unlock_all()");
-        settingsBefore.forEach(this::set);
+        if (connection.isWrapperFor(BaseConnection.class)
+                && connection.unwrap(BaseConnection.class).getTransactionState() != TransactionState.IDLE) {
+            dsl.execute("rollback");
+        }
+    }
+
+    /** A pool finds out when it takes the connection back, and makes another. */
+    private void end() throws SQLException {
+        if (connection.isWrapperFor(BaseConnection.class)) {
+            connection.unwrap(BaseConnection.class).close();
+        } else {
+            abort();
+        }
     }
 
     private void abort() {
@@ -157,14 +195,31 @@ final class OwnerSession implements AutoCloseable {
         return settings;
     }
 
-    /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
     private void prepare() {
-        dsl.fetch("""
-                select set_config('search_path',
-                         coalesce((select nspname from pg_namespace where nspname = 'extensions'), '""'), false),
-                       set_config('idle_in_transaction_session_timeout', '0', false),
-                       set_config('lock_timeout', {0}, false)
-                """, DSL.val(millis(lockTimeout)));
+        dsl.fetch("select {0}", DSL.list(ours()));
+    }
+
+    /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
+    private List<Field<?>> ours() {
+        List<Field<?>> settings = new ArrayList<>();
+        settings.add(DSL.field("set_config('search_path',"
+                + " coalesce((select nspname from pg_namespace where nspname = 'extensions'), '\"\"'), false)"));
+        settings.addAll(
+                fields(Map.of("idle_in_transaction_session_timeout", "0", "lock_timeout", millis(lockTimeout))));
+        if (noticesKilledClients) {
+            settings.addAll(fields(Map.of(NOTICE_KILLED_CLIENTS, "1s")));
+        }
+        return settings;
+    }
+
+    private static List<Field<?>> fields(Map<String, String> settings) {
+        List<Field<?>> fields = new ArrayList<>(List.of(DSL.inline(1)));
+        settings.forEach((setting, value) -> fields.add(setConfig(setting, value)));
+        return fields;
+    }
+
+    private static Field<?> setConfig(String setting, String value) {
+        return DSL.field("set_config({0}, {1}, false)", DSL.val(setting), DSL.val(value));
     }
 
     private static String millis(Duration timeout) {
@@ -172,11 +227,12 @@ final class OwnerSession implements AutoCloseable {
     }
 
     /** So that a backend whose process was killed ends in a second, and not when its statement does. */
-    private void noticeKilledClients() {
+    private boolean noticesKilledClients() {
         try {
-            set("client_connection_check_interval", "1s");
+            set(NOTICE_KILLED_CLIENTS, "1s");
+            return true;
         } catch (DataAccessException serverPlatformCannot) {
-            // the lock of a killed process is then held until its statement ends
+            return false; // the lock of a killed process is then held until its statement ends
         }
     }
 }

@@ -17,8 +17,11 @@ final class TenantLock {
     private TenantLock() {}
 
     static void take(OwnerSession session, TenantLayout layout, TenantId tenant, Duration wait) {
-        String key = prefix(layout) + tenant.value().replace('_', '-');
-        take(session, key, wait, tenant, "tenant '" + tenant + "'");
+        take(session, key(layout, tenant), wait, tenant, "tenant '" + tenant + "'");
+    }
+
+    static String key(TenantLayout layout, TenantId tenant) {
+        return prefix(layout) + tenant.value().replace('_', '-');
     }
 
     static String prefix(TenantLayout layout) {

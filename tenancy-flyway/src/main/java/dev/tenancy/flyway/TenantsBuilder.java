@@ -222,7 +222,7 @@ public final class TenantsBuilder {
                 registry,
                 roles,
                 run,
-                new Migrations(run, histories, engine),
+                new Migrations(run, engine),
                 histories,
                 standings,
                 bootstrap,

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.Configuration;
-import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * asking Flyway for two schemas; what we compute for a third is right if it is right for these two.
  */
 final class VaryingScripts {
-
-    /** For who asks for fingerprints alone. */
-    static final VaryingScripts NONE = new VaryingScripts(new FluentConfiguration(), Map.of());
 
     private final Configuration configuration;
     private final Map<String, Optional<String>> textByDescription;

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
@@ -115,9 +116,17 @@ final class Child implements AutoCloseable {
                 System.out.println("deprovisioning");
                 tenants.deprovision(TenantId.of(id));
             }
+            case "fleet" -> fleet("filesystem:" + id);
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("done");
+    }
+
+    private static void ready() throws IOException {
+        System.out.println("ready");
+        if (System.in.read() < 0) {
+            throw new IOException("nobody said go");
+        }
     }
 
     private static int threads(String[] arguments) {
@@ -127,10 +136,7 @@ final class Child implements AutoCloseable {
     private static void many(int threads, java.util.function.IntFunction<TenantId> ids)
             throws IOException, InterruptedException {
         Tenants tenants = tenants(new Halting("never"));
-        System.out.println("ready");
-        if (System.in.read() < 0) {
-            throw new IOException("nobody said go");
-        }
+        ready();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
         CountDownLatch start = new CountDownLatch(1);
         List<Future<Tenant>> answers = IntStream.range(0, threads)
@@ -150,20 +156,51 @@ final class Child implements AutoCloseable {
         pool.shutdown();
     }
 
+    /** Until nothing is pending; another runner is waited for. */
+    private static void fleet(String location) throws IOException, InterruptedException {
+        Fleet fleet = tenants(new Halting("never"), builder -> builder.locations(location)
+                        .flyway(any -> {}))
+                .fleet();
+        ready();
+        for (FleetPlan plan = fleet.plan(); !plan.upToDate(); plan = fleet.plan()) {
+            try {
+                fleet.apply(plan, FleetOptions.builder().listener(new Telling()).build())
+                        .orThrow();
+            } catch (FleetBusyException e) {
+                System.out.println("busy");
+                Thread.sleep(50);
+            }
+        }
+    }
+
+    private static final class Telling implements FleetListener {
+
+        @Override
+        public void tenantDone(TenantMigration outcome, FleetProgress progress) {
+            if (outcome instanceof TenantMigration.Migrated) {
+                System.out.println("migrated " + outcome.tenant());
+            }
+        }
+    }
+
     private static Tenants tenants(Halting halting) {
+        return tenants(halting, builder -> builder);
+    }
+
+    private static Tenants tenants(Halting halting, UnaryOperator<TenantsBuilder> more) {
         PGSimpleDataSource owner = new PGSimpleDataSource();
         owner.setURL(System.getenv("CHILD_URL"));
         owner.setUser(System.getenv("CHILD_USER"));
         owner.setPassword(System.getenv("CHILD_PASSWORD"));
-        return Tenants.builder(owner)
-                .layout(TenantLayout.builder()
-                        .rolePrefix(System.getenv("CHILD_PREFIX"))
-                        .build())
-                .sharedLocations("classpath:db/shared")
-                .appLogin(System.getenv("CHILD_APP"))
-                .lockTimeout(java.time.Duration.ofSeconds(60))
-                .hook(halting)
-                .flyway(configuration -> configuration.callbacks(halting))
+        return more.apply(Tenants.builder(owner)
+                        .layout(TenantLayout.builder()
+                                .rolePrefix(System.getenv("CHILD_PREFIX"))
+                                .build())
+                        .sharedLocations("classpath:db/shared")
+                        .appLogin(System.getenv("CHILD_APP"))
+                        .lockTimeout(java.time.Duration.ofSeconds(60))
+                        .hook(halting)
+                        .flyway(configuration -> configuration.callbacks(halting)))
                 .build();
     }
 

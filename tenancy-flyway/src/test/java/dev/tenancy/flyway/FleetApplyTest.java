@@ -4,6 +4,7 @@ import static dev.tenancy.flyway.Db.scripts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.TenantId;
 import dev.tenancy.flyway.FleetReport.Ended;
 import dev.tenancy.flyway.TenantMigration.Migrated;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,8 @@ class FleetApplyTest {
     @BeforeEach
     void six_tenants_at_version_1() {
         tenants = db.tenants(builder -> builder.locations(scripts(directory, "V1__a.sql", "create table a (id int)")));
-        TENANTS.forEach(tenants::provision);
+        tenants.provision(TENANTS.get(0));
+        TENANTS.stream().skip(1).forEach(tenant -> db.copy(TENANTS.get(0), tenant));
     }
 
     @AfterEach
@@ -112,7 +115,7 @@ class FleetApplyTest {
         scripts(directory, "V2__b.sql", "create table b (id int)");
         FleetPlan plan = tenants.fleet().plan();
         tenants.migrate(TENANTS.get(2));
-        tenants.suspend(TENANTS.get(3));
+        tenants.suspend(TENANTS.get(0));
 
         FleetReport report = tenants.fleet().apply(plan);
 
@@ -121,9 +124,9 @@ class FleetApplyTest {
         assertThat(report.outcomes().get(2))
                 .isEqualTo(new Refused(
                         TENANTS.get(2), "Its history has changed since the plan: somebody migrated it. Plan again."));
-        assertThat(report.outcomes().get(3))
+        assertThat(report.outcomes().get(0))
                 .isEqualTo(new Refused(
-                        TENANTS.get(3), "It is SUSPENDED, and was ACTIVE when the plan was made. Plan again."));
+                        TENANTS.get(0), "It is SUSPENDED, and was ACTIVE when the plan was made. Plan again."));
     }
 
     @Test
@@ -237,6 +240,215 @@ class FleetApplyTest {
                         .apply(plan, FleetOptions.builder().only(List.of()).build())
                         .outcomes())
                 .isEmpty();
+    }
+
+    @Test
+    void a_run_halts_at_the_failures_that_it_was_allowed() {
+        scripts(directory, "V2__b.sql", "select 1 / 0");
+
+        FleetReport report = tenants.fleet()
+                .apply(
+                        tenants.fleet().plan(),
+                        FleetOptions.builder()
+                                .parallelism(1)
+                                .stopAfterFailures(2)
+                                .build());
+
+        assertThat(report.ended()).isEqualTo(Ended.HALTED);
+        assertThat(report.failures()).hasSize(2).allSatisfy(failed -> {
+            assertThat(failed.took()).isPositive();
+            assertThat(failed.error().sqlState()).contains("22012");
+            assertThat(failed.error().script()).contains("V2__b.sql");
+            assertThat(failed.error().line()).hasValue(1);
+        });
+        assertThat(report.outcomes().get(5))
+                .isEqualTo(new NotStarted(
+                        TENANTS.get(5), "The run was halted before it came to this tenant: 2 tenants had failed."));
+    }
+
+    @Test
+    void after_the_time_limit_nobody_is_started() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+
+        FleetReport report = tenants.fleet()
+                .apply(
+                        tenants.fleet().plan(),
+                        FleetOptions.builder().timeLimit(Duration.ofNanos(1)).build());
+
+        assertThat(report.ended()).isEqualTo(Ended.OUT_OF_TIME);
+        assertThat(report.notStarted()).isEqualTo(6);
+        assertThat(report.outcomes().get(0))
+                .isEqualTo(
+                        new NotStarted(TENANTS.get(0), "The time limit was over before the run came to this tenant."));
+    }
+
+    @Test
+    void an_interrupt_is_a_cancellation_and_is_kept() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        Thread caller = Thread.currentThread();
+
+        FleetReport report = tenants.fleet()
+                .apply(
+                        tenants.fleet().plan(),
+                        FleetOptions.builder()
+                                .canary(1)
+                                .listener(new FleetListener() {
+                                    @Override
+                                    public void waveStarted(String wave, int count) {
+                                        caller.interrupt();
+                                    }
+                                })
+                                .build());
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(report.ended()).isEqualTo(Ended.CANCELLED);
+        assertThat(report.notStarted()).isGreaterThanOrEqualTo(5);
+    }
+
+    @Test
+    void a_runner_that_has_lost_its_lock_starts_nobody_and_says_so() {
+        scripts(directory, "V2__b.sql", "select pg_sleep(1)");
+
+        FleetReport report = tenants.fleet()
+                .apply(
+                        tenants.fleet().plan(),
+                        FleetOptions.builder()
+                                .parallelism(1)
+                                .listener(new FleetListener() {
+                                    @Override
+                                    public void waveStarted(String wave, int count) {
+                                        assertThat(
+                                                        db.superuser()
+                                                                .fetch(
+                                                                        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                                                                                + " where application_name like 'tenancy fleet runner%'"))
+                                                .hasSize(1);
+                                    }
+                                })
+                                .build());
+
+        assertThat(report.ended()).isEqualTo(Ended.LOCK_LOST);
+        assertThat(report.failed()).isZero();
+        assertThat(report.migrated()).as("those in flight").isPositive();
+        assertThat(report.outcomes().get(5))
+                .isEqualTo(new NotStarted(
+                        TENANTS.get(5),
+                        "The session that held the runner's lock was lost before the run came to this tenant, so another"
+                                + " runner may have begun."));
+    }
+
+    @Test
+    void a_backend_that_is_killed_fails_one_tenant_and_the_worker_goes_on_with_another() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        Tenants unlucky = db.tenants(builder -> builder.locations("filesystem:" + directory)
+                .engine(Engine.FLYWAY)
+                .flyway(configuration -> configuration.callbacks(new FlywayPoint("after V2__b.sql", connection -> {
+                    if ("tenant_t3".equals(configuration.getDefaultSchema())) {
+                        db.superuser()
+                                .fetch(
+                                        "select pg_terminate_backend({0}, 5000)",
+                                        DSL.val(DSL.using(connection)
+                                                .fetchOne("select pg_backend_pid()")
+                                                .get(0, Integer.class)));
+                    }
+                }))));
+
+        FleetReport report = unlucky.fleet()
+                .apply(
+                        unlucky.fleet().plan(),
+                        FleetOptions.builder().parallelism(1).build());
+
+        assertThat(report.migrated()).isEqualTo(5);
+        assertThat(report.failures()).singleElement().satisfies(failed -> {
+            assertThat(failed.tenant()).isEqualTo(TENANTS.get(3));
+            assertThat(failed.error().message()).startsWith("No connection of the owner login: ");
+        });
+        assertThat(tenants.fleet().apply(tenants.fleet().plan()).orThrow().migrated())
+                .isOne();
+    }
+
+    @Test
+    void nothing_of_one_tenants_run_is_left_on_the_session_for_the_next() {
+        scripts(directory, "V2__b.sql", """
+                create table seen as select pg_backend_pid() as backend, current_setting('work_mem') as work_mem,
+                  (select count(*) from pg_cursors) as cursors, (select count(*) from pg_listening_channels()) as channels,
+                  (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid() and objid = 4711) as locks,
+                  (select count(*) from pg_prepared_statements where from_sql) as prepared, to_regclass('pg_temp.kept') as kept;
+                set work_mem = '77MB';
+                create temporary table kept (id int);
+                listen channel;
+                prepare statement as select 1;
+                declare curs cursor with hold for select 1;
+                select pg_advisory_lock(4711);
+                """);
+
+        tenants.fleet()
+                .apply(
+                        tenants.fleet().plan(),
+                        FleetOptions.builder().parallelism(1).build())
+                .orThrow();
+
+        List<String> seen = TENANTS.stream()
+                .map(tenant -> db.owner()
+                        .fetchSingle("select * from {0}", db.table(tenant, "seen"))
+                        .toString())
+                .distinct()
+                .toList();
+        assertThat(seen).as("one backend, which is as new each time").hasSize(1);
+        assertThat(seen.get(0)).doesNotContain("77MB");
+    }
+
+    @Test
+    void a_pool_is_never_asked_for_more_than_it_has() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        for (int size : new int[] {3, 4}) {
+            try (HikariDataSource pool = new HikariDataSource()) {
+                pool.setDataSource(postgres.ownerDataSource());
+                pool.setMaximumPoolSize(size);
+                pool.setConnectionTimeout(5_000);
+                Tenants pooled = db.tenants(pool, builder -> builder.locations("filesystem:" + directory));
+
+                assertThat(pooled.fleet()
+                                .apply(
+                                        pooled.fleet().plan(),
+                                        FleetOptions.builder().parallelism(8).build())
+                                .orThrow()
+                                .migrated())
+                        .isEqualTo(6);
+            }
+            scripts(directory, "V3__c.sql", "create table c (id int)");
+        }
+        try (HikariDataSource pool = new HikariDataSource()) {
+            pool.setDataSource(postgres.ownerDataSource());
+            pool.setMaximumPoolSize(2);
+            Fleet small = db.tenants(pool, builder -> builder.locations("filesystem:" + directory))
+                    .fleet();
+
+            assertThatThrownBy(() -> small.apply(small.plan()))
+                    .isInstanceOf(TenantsConfigurationException.class)
+                    .hasMessage(
+                            "The owner's connection pool gives at most 2 connections, and a fleet's run needs 3: one for"
+                                    + " its lock, and 2 for a tenant. Set its maximum size to 3 or more.");
+        }
+    }
+
+    @Test
+    void a_listener_that_fails_changes_nothing() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+
+        FleetReport report = tenants.fleet()
+                .apply(
+                        tenants.fleet().plan(),
+                        FleetOptions.builder()
+                                .listener(new FleetListener() {
+                                    @Override
+                                    public void tenantDone(TenantMigration outcome, FleetProgress progress) {
+                                        throw new IllegalStateException("on purpose");
+                                    }
+                                })
+                                .build());
+
+        assertThat(report.orThrow().migrated()).isEqualTo(6);
     }
 
     @Test
