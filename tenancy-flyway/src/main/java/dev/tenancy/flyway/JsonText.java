@@ -1,12 +1,15 @@
 package dev.tenancy.flyway;
 
+import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.jooq.tools.json.JSONValue;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Plans and reports as JSON: jOOQ's own writer over maps that keep their order. */
+/** Plans and reports as JSON (RFC 8259): maps that keep their order, lists, texts, numbers. */
 final class JsonText {
 
     private final Map<String, Object> members = new LinkedHashMap<>();
@@ -29,6 +32,35 @@ final class JsonText {
 
     @Override
     public String toString() {
-        return JSONValue.toJSONString(members);
+        return text(members);
+    }
+
+    private static String text(@Nullable Object value) {
+        if (value instanceof Map<?, ?> object) {
+            return object.entrySet().stream()
+                    .map(member -> quoted(String.valueOf(member.getKey())) + ":" + text(member.getValue()))
+                    .collect(Collectors.joining(",", "{", "}"));
+        }
+        if (value instanceof Collection<?> array) {
+            return array.stream().map(JsonText::text).collect(Collectors.joining(",", "[", "]"));
+        }
+        return value == null || value instanceof Number || value instanceof Boolean
+                ? String.valueOf(value)
+                : quoted(value.toString());
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append("\\u").append(HexFormat.of().toHexDigits(c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 }

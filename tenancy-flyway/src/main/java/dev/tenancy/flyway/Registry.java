@@ -112,7 +112,6 @@ final class Registry {
     }
 
     /** In the order of the ids; deleted ones are not among them. */
-    /** All but those that were removed, without what few ask for. */
     Map<TenantId, Listed> list(DSLContext dsl) {
         Map<TenantId, Listed> listed = new TreeMap<>();
         dsl.select(ID, STATUS, VERSION)
