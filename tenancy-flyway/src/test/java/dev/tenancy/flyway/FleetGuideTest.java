@@ -71,8 +71,8 @@ class FleetGuideTest {
         // region stop
         CancellationToken stop = new CancellationToken();
         Runtime.getRuntime().addShutdownHook(new Thread(stop::cancel)); // SIGTERM: no new tenant is started
-        FleetReport stopped =
-                fleet.apply(fleet.plan(), FleetOptions.builder().cancellation(stop).build());
+        FleetReport stopped = fleet.apply(
+                fleet.plan(), FleetOptions.builder().cancellation(stop).build());
         // endregion
         assertThat(stopped.orThrow().migrated()).isEqualTo(5);
     }
