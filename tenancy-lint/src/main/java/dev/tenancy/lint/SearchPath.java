@@ -1,0 +1,43 @@
+package dev.tenancy.lint;
+
+import dev.tenancy.lint.internal.Statement;
+import dev.tenancy.lint.internal.Token;
+
+/** Statements that change the path of the session, or of somebody's sessions to come. */
+final class SearchPath implements Check {
+
+    @Override
+    public void look(Subject subject, Findings findings) {
+        if (changes(subject.statement(), subject.action())) {
+            findings.add(
+                    Rule.SEARCH_PATH,
+                    Severity.ERROR,
+                    subject.line(),
+                    "The search path is changed: what follows is made in another schema than the tenant's, and the path is what"
+                            + " keeps tenants apart.",
+                    "Leave the path as Flyway sets it. For a function, add SET search_path FROM CURRENT to the function.");
+        }
+    }
+
+    private static boolean changes(Statement statement, Action action) {
+        Cursor cursor = new Cursor(statement.tokens(), 0);
+        if (cursor.accept("set")) {
+            cursor.acceptAny("session", "local");
+            return cursor.peek().is("search_path") || cursor.peek().is("schema");
+        }
+        if (cursor.accept("reset")) {
+            return cursor.peek().is("search_path") || cursor.peek().is("all");
+        }
+        return cursor.accept("discard", "all")
+                || action.verb().equals("alter") && !action.isRoutine() && statement.contains("set", "search_path")
+                || setsByCall(statement);
+    }
+
+    private static boolean setsByCall(Statement statement) {
+        int call = statement.indexOf("set_config", "(");
+        Token setting = Cursor.at(statement.tokens(), call + 2);
+        return call >= 0
+                && setting.kind() == Token.Kind.STRING
+                && setting.value().equalsIgnoreCase("search_path");
+    }
+}
