@@ -6,12 +6,13 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.flyway.DatabaseSetup;
 import dev.tenancy.test.PostgresExtension;
+import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The database {@code items} as the guides have it: the default layout, and the logins items_owner and items_app. */
+/** A database as the guides have it, with the logins items_owner and items_app. They go with the last one. */
 final class ItemsDatabase implements AutoCloseable {
 
     static final String PASSWORD = "secret";
@@ -25,12 +26,24 @@ final class ItemsDatabase implements AutoCloseable {
     }
 
     static ItemsDatabase create(PostgresExtension postgres) {
+        return create(postgres, "items", TenantLayout.defaults());
+    }
+
+    static ItemsDatabase create(PostgresExtension postgres, String name, TenantLayout layout) {
         ItemsDatabase database = new ItemsDatabase(postgres);
-        database.server.execute("create database items template template0");
-        database.administrator.setDatabaseName("items");
-        DatabaseSetup.of(TenantLayout.defaults(), "items", "items_owner", "items_app")
+        database.server.execute("create database {0} template template0", name(name));
+        database.administrator.setDatabaseName(name);
+        DatabaseSetup.of(layout, name, "items_owner", "items_app")
                 .run(database.administrator, PASSWORD.toCharArray(), PASSWORD.toCharArray());
         return database;
+    }
+
+    DataSource administratorDataSource() {
+        return administrator;
+    }
+
+    DSLContext administrator() {
+        return DSL.using(administrator, SQLDialect.POSTGRES);
     }
 
     String url() {
@@ -56,10 +69,12 @@ final class ItemsDatabase implements AutoCloseable {
 
     @Override
     public void close() {
-        server.execute("drop database items with (force)");
+        server.execute("drop database {0} with (force)", name(administrator.getDatabaseName()));
         server.resultQuery("""
-                        select rolname from pg_roles where rolname in ('items_owner', 'items_app')
-                        or rolname like 'tenant\\_%' order by rolname like 'items%', rolname = 'tenant__shared'
+                        select rolname from pg_roles
+                        where (rolname like 'items\\_%' or rolname like 'tenant\\_%')
+                          and not exists (select from pg_database where datname like 'items%')
+                        order by rolname like 'items%', rolname = 'tenant__shared'
                         """).fetchInto(String.class).forEach(role -> server.execute("drop role {0}", name(role)));
     }
 }

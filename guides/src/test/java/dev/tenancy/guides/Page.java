@@ -15,11 +15,11 @@ import org.commonmark.node.Node;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
-/** What of one Markdown page is checked: its Java, its relative links, and the anchors that GitHub gives its headings. */
-record Page(List<String> java, List<String> links, Set<String> anchors) {
+/** What of one Markdown page is checked: its Java, its SQL where a test runs it, its relative links, and the anchors that GitHub gives its headings. */
+record Page(List<String> java, List<String> sql, List<String> links, Set<String> anchors) {
 
     static Page parse(String markdown) {
-        Page page = new Page(new ArrayList<>(), new ArrayList<>(), new HashSet<>());
+        Page page = new Page(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new HashSet<>());
         Parser.builder().build().parse(markdown).accept(page.new Reader());
         return page;
     }
@@ -30,6 +30,8 @@ record Page(List<String> java, List<String> links, Set<String> anchors) {
         public void visit(FencedCodeBlock block) {
             if (block.getInfo().equals("java")) {
                 java.add(block.getLiteral().stripTrailing());
+            } else if (block.getInfo().equals("sql")) {
+                sql.add(block.getLiteral().stripTrailing());
             }
         }
 

@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.val;
 import dev.tenancy.SchemaName;
 import dev.tenancy.TenantId;
 import dev.tenancy.flyway.Roles.AdoptionRefused;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 
@@ -46,18 +47,19 @@ final class Schemas {
     }
 
     private static void refuseForeignOwner(DSLContext dsl, SchemaName schema) {
-        dsl.fetchOptional("""
+        List<String> mend = dsl.fetch("""
                         select format('alter schema %I owner to %I;', nspname, current_user) from pg_namespace
                         where nspname = {0} and not pg_has_role(nspowner, 'usage')
                         union all
                         (select format('alter table %I.%I owner to %I;', nspname, relname, current_user)
                         from pg_class join pg_namespace n on n.oid = relnamespace
                         where nspname = {0} and relkind in ('r', 'p', 'v', 'm', 'f') and not pg_has_role(relowner, 'usage')
-                        order by relname limit 1)
-                        """, val(schema.value())).ifPresent(mend -> {
+                        order by relname)
+                        """, val(schema.value())).into(String.class);
+        if (!mend.isEmpty()) {
             throw new AdoptionRefused("Schema \"" + schema + "\" cannot be adopted: it, or a table in it, belongs to"
-                    + " another role. As its owner: " + mend.get(0, String.class));
-        });
+                    + " another role. As its owner: " + String.join(" ", mend));
+        }
     }
 
     private void refuseForeignContent(OwnerSession session, DSLContext dsl, TenantId tenant, SchemaName schema) {
