@@ -10,8 +10,8 @@ public enum Rule {
     TENANT_SCHEMA,
     /** The schema that jOOQ code is generated for is named: no database has it. */
     TEMPLATE_SCHEMA,
-    /** The shared schema is named: written to, or as a note read. */
-    SHARED_SCHEMA,
+    /** A schema outside of the tenant is written to; or, as a note, the shared one is read. */
+    OTHER_SCHEMA,
     /** The search path is changed: what follows runs in another schema. */
     SEARCH_PATH,
     /** An extension is made, changed or dropped: it belongs to the database. */

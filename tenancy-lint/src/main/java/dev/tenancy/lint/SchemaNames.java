@@ -38,27 +38,19 @@ final class SchemaNames implements Check {
                     name
                             + " is in the schema that jOOQ code is generated for, which no database has: the script fails.",
                     WITHOUT);
-        } else if (layout.isShared(name.schema()) && !reference.foreignKey()) {
-            shared(reference, findings);
-        }
-    }
-
-    private static void shared(Reference reference, Findings findings) {
-        ObjectName name = reference.name();
-        if (reference.written()) {
+        } else if (reference.written() && layout.isOutside(name.schema())) {
             findings.add(
-                    Rule.SHARED_SCHEMA,
+                    Rule.OTHER_SCHEMA,
                     Severity.ERROR,
-                    name.token().line(),
+                    line,
                     name
-                            + " belongs to all tenants, and a tenant's script that changes it runs once for each of them: it is"
-                            + " rolled back.",
-                    "Put it into the shared migrations (sharedLocations).");
-        } else {
+                            + " is not the tenant's: a script that changes it runs once for each tenant, and is rolled back.",
+                    layout.isShared(name.schema()) ? "Put it into the shared migrations (sharedLocations)." : WITHOUT);
+        } else if (layout.isShared(name.schema()) && !reference.foreignKey()) {
             findings.add(
-                    Rule.SHARED_SCHEMA,
+                    Rule.OTHER_SCHEMA,
                     Severity.NOTE,
-                    name.token().line(),
+                    line,
                     name + " is read by the name of the shared schema, which another layout calls differently.",
                     "Nothing, if all your databases call it so.");
         }

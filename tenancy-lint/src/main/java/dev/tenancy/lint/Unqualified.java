@@ -15,7 +15,7 @@ final class Unqualified {
     private static final Set<String> SYNTAX_WITH_FROM = Set.of("extract", "substring", "trim", "overlay", "position");
     private static final Set<String> TAKES_A_NAME =
             Set.of("nextval", "currval", "setval", "to_regclass", "pg_get_serial_sequence");
-    private static final Set<String> NO_UPDATE = Set.of("for", "on", "do", "key", "before", "after", "or", "then");
+    private static final Set<String> NO_UPDATE = Set.of("for", "on", "do", "key", "before", "after", "or");
 
     private final List<Token> tokens;
     private final Made made;
@@ -82,18 +82,10 @@ final class Unqualified {
         }
         return before.is("join")
                 || before.is("into") && (earlier.is("insert") || earlier.is("merge"))
-                || before.is("update")
-                        && !(earlier.kind() == Kind.WORD
-                                && NO_UPDATE.contains(earlier.value())
-                                && !startsStatement(i - 1))
+                || before.is("update") && !(earlier.kind() == Kind.WORD && NO_UPDATE.contains(earlier.value()))
                 || before.is("only")
                 || before.is("table") && (earlier.is("truncate") || earlier.is("alter"))
                 || at(i + 1).is("%") && (at(i + 2).is("rowtype") || at(i + 2).is("type"));
-    }
-
-    /** IF x THEN UPDATE items, against AFTER INSERT OR UPDATE. */
-    private boolean startsStatement(int update) {
-        return at(update - 1).is("then");
     }
 
     private boolean isFunction(int i) {

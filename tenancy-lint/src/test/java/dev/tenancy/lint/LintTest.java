@@ -89,7 +89,7 @@ class LintTest {
         LintReport report = Lint.defaults()
                 .check(MigrationScripts.of(List.of(MigrationScript.of("V1__x.sql", "select * from public.a"))));
         assertThat(report).hasToString("""
-                V1__x.sql:1 note shared-schema: "public"."a" is read by the name of the shared schema, which another layout calls\
+                V1__x.sql:1 note other-schema: "public"."a" is read by the name of the shared schema, which another layout calls\
                  differently. Nothing, if all your databases call it so.
                 1 script: 0 errors, 0 warnings, 1 note.""");
         assertThat(report.clean()).isTrue();
@@ -121,7 +121,7 @@ class LintTest {
                                         "select * from c_1.a;\nselect * from tenant_1.a;\ninsert into common.a values (1);\nselect * from model.a"))));
         assertThat(report.findings())
                 .extracting(finding -> finding.line() + " " + finding.rule())
-                .containsExactly("1 tenant-schema", "3 shared-schema", "4 template-schema");
+                .containsExactly("1 tenant-schema", "3 other-schema", "4 template-schema");
     }
 
     @Test
