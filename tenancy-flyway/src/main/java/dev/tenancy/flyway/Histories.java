@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -100,17 +101,42 @@ final class Histories {
                 tenants.stream().filter(tenant -> !found.containsKey(tenant)).toList();
         for (int from = 0; from < present.size(); from += A_QUERY) {
             List<TenantId> some = present.subList(from, Math.min(present.size(), from + A_QUERY));
-            some.forEach(tenant -> found.put(tenant, History.EMPTY));
-            dsl.resultQuery(
-                            FINGERPRINTS,
-                            DSL.sql(rows(dsl, some)),
-                            val(varying.descriptions().toArray(String[]::new)),
-                            DSL.sql(FINGERPRINT))
-                    .forEach(row -> {
-                        TenantId tenant = some.get(row.get(0, Integer.class));
-                        found.put(tenant, history(row, layout.schemaOf(tenant).value(), varying));
-                    });
+            found.putAll(readSome(dsl, some, varying));
         }
+        return found;
+    }
+
+    /** One that cannot be read (somebody has locked it, it belongs to somebody else) does not stand for the others. */
+    private Map<TenantId, History> readSome(DSLContext dsl, List<TenantId> some, VaryingScripts varying) {
+        try {
+            return fingerprints(dsl, some, varying);
+        } catch (DataAccessException e) {
+            if (Failures.connectionLost(e)
+                    || Failures.sqlState(e).filter("42P01"::equals).isPresent()) {
+                throw e;
+            }
+            Map<TenantId, History> found = new HashMap<>();
+            if (some.size() == 1) {
+                found.put(some.get(0), History.unreadable(Failures.text(e)));
+            } else {
+                some.forEach(tenant -> found.putAll(readSome(dsl, List.of(tenant), varying)));
+            }
+            return found;
+        }
+    }
+
+    private Map<TenantId, History> fingerprints(DSLContext dsl, List<TenantId> tenants, VaryingScripts varying) {
+        Map<TenantId, History> found = new HashMap<>();
+        tenants.forEach(tenant -> found.put(tenant, History.EMPTY));
+        dsl.resultQuery(
+                        FINGERPRINTS,
+                        DSL.sql(rows(dsl, tenants)),
+                        val(varying.descriptions().toArray(String[]::new)),
+                        DSL.sql(FINGERPRINT))
+                .forEach(row -> {
+                    TenantId tenant = tenants.get(row.get(0, Integer.class));
+                    found.put(tenant, history(row, layout.schemaOf(tenant).value(), varying));
+                });
         return found;
     }
 
@@ -157,12 +183,21 @@ final class Histories {
      *
      * @param fingerprint the same as long as nothing happens to it
      * @param kind the same for all tenants for which Flyway decides the same
+     * @param problem why it could not be read
      */
-    record History(String fingerprint, String kind) {
+    record History(String fingerprint, String kind, Optional<String> problem) {
 
         static final History NO_SCHEMA = new History("no schema", "no schema");
         static final History NO_HISTORY = new History("no history", "no history");
         private static final History EMPTY = new History("empty", "empty");
+
+        private History(String fingerprint, String kind) {
+            this(fingerprint, kind, Optional.empty());
+        }
+
+        static History unreadable(String why) {
+            return new History("unreadable", "unreadable", Optional.of("Its history cannot be read: " + why));
+        }
 
         boolean missing() {
             return equals(NO_SCHEMA) || equals(NO_HISTORY);

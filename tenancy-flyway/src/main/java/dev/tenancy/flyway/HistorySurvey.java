@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 
 /** Where many tenants stand: reads every history, and asks Flyway once for each kind of history. */
@@ -36,12 +37,19 @@ final class HistorySurvey {
     private Place place(TenantId tenant, History read) {
         History history = read;
         while (!history.missing() && !byKind.containsKey(history.kind())) {
-            Standing asked = standings.of(session, tenant);
-            History after = histories.read(session.dsl(), tenant, varying);
-            if (after.equals(history)) {
-                byKind.put(history.kind(), asked);
+            if (history.problem().isPresent()) {
+                return new Place(history, Standing.unreadable(history.problem().get()));
             }
-            history = after;
+            try {
+                Standing asked = standings.of(session, tenant);
+                History after = histories.read(session.dsl(), tenant, varying);
+                if (after.equals(history)) {
+                    byKind.put(history.kind(), asked);
+                }
+                history = after;
+            } catch (FlywayException e) { // PostgreSQL's: of this tenant and this moment, and not of its kind
+                return new Place(history, Standing.unreadable(Failures.text(e)));
+            }
         }
         return new Place(history, byKind.get(history.kind()));
     }

@@ -65,12 +65,16 @@ final class Standings {
         }
     }
 
+    /** Fails with a FlywayException if PostgreSQL refused to tell. */
     Standing of(OwnerSession session, TenantId tenant) {
         try {
             return ask(session, tenant);
         } catch (FlywayException e) {
             if (Failures.connectionLost(e)) {
                 throw new OwnerConnectionException(e);
+            }
+            if (Failures.sqlState(e).isPresent()) {
+                throw e;
             }
             return Standing.unreadable(Failures.text(e));
         }

@@ -9,11 +9,16 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantStatus;
 import dev.tenancy.test.PostgresExtension;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jooq.DSLContext;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -172,6 +177,68 @@ class FleetPlanTest {
         assertThat(tenants.fleet().plan().tenants())
                 .extracting(TenantPlan::state)
                 .containsExactly(PlanState.UP_TO_DATE, PlanState.PENDING);
+    }
+
+    @Test
+    void a_history_that_cannot_be_read_is_that_tenants_problem() throws SQLException {
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        provision(at(location), "acme", "foreign", "locked", "zeta");
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        db.superuser().execute("alter table tenant_foreign.flyway_schema_history owner to {0}", db.superuserName());
+        Tenants tenants = db.tenants(builder -> builder.locations(location).lockTimeout(Duration.ofMillis(100)));
+        try (Connection other = postgres.ownerDataSource().getConnection()) {
+            other.setAutoCommit(false);
+            DSL.using(other).execute("lock table tenant_locked.flyway_schema_history");
+
+            FleetPlan plan = tenants.fleet().plan();
+
+            assertThat(plan.tenants())
+                    .extracting(tenant -> tenant.tenant().value(), TenantPlan::state, TenantPlan::problem)
+                    .containsExactly(
+                            tuple("acme", PlanState.PENDING, Optional.empty()),
+                            tuple(
+                                    "foreign",
+                                    PlanState.HISTORY_MISMATCH,
+                                    Optional.of("Its history cannot be read: permission denied for table"
+                                            + " flyway_schema_history (42501).")),
+                            tuple(
+                                    "locked",
+                                    PlanState.HISTORY_MISMATCH,
+                                    Optional.of("Its history cannot be read: canceling statement due to lock timeout"
+                                            + " (55P03).")),
+                            tuple("zeta", PlanState.PENDING, Optional.empty()));
+            assertThat(tenants.fleet().apply(plan).migrated()).isEqualTo(2);
+            assertThat(db.findings(tenants, TenantId.of("foreign")))
+                    .extracting(Diagnosis.Finding::kind)
+                    .contains(Diagnosis.Kind.WRONG_OWNER, Diagnosis.Kind.HISTORY);
+        }
+        db.superuser()
+                .execute(
+                        "alter table tenant_foreign.flyway_schema_history owner to {0}",
+                        DSL.name(String.valueOf(postgres.ownerDataSource().getUser())));
+    }
+
+    @Test
+    void what_postgresql_refused_for_one_tenant_is_not_said_of_its_kind() throws SQLException {
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        provision(at(location), "first", "second");
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        AtomicBoolean once = new AtomicBoolean();
+        try (Connection other = postgres.ownerDataSource().getConnection()) {
+            other.setAutoCommit(false);
+            Tenants tenants = db.tenants(builder -> builder.locations(location)
+                    .lockTimeout(Duration.ofMillis(100))
+                    .flyway(configuration -> {
+                        if ("tenant_first".equals(configuration.getDefaultSchema())
+                                && once.compareAndSet(false, true)) {
+                            DSL.using(other).execute("lock table tenant_first.flyway_schema_history");
+                        }
+                    }));
+
+            assertThat(tenants.fleet().plan().tenants())
+                    .extracting(TenantPlan::state)
+                    .containsExactly(PlanState.HISTORY_MISMATCH, PlanState.PENDING);
+        }
     }
 
     @Test
