@@ -123,11 +123,17 @@ final class FlywayRun {
     private static TenantMigration outcome(
             TenantId tenant, MigrationInfoService before, MigrationInfoService after, Duration took) {
         Optional<String> version = AppliedVersion.text(after);
-        List<String> scripts =
-                Stream.of(before.pending()).map(MigrationInfo::getScript).toList();
+        List<String> scripts = Stream.of(before.pending())
+                .map(script -> file(script.getScript()))
+                .toList();
         return scripts.isEmpty()
                 ? new UpToDate(tenant, version, took)
                 : new Migrated(tenant, AppliedVersion.text(before), version, scripts, took);
+    }
+
+    /** Without its folder. */
+    private static String file(String script) {
+        return script.substring(Math.max(script.lastIndexOf('/'), script.lastIndexOf('\\')) + 1);
     }
 
     /** A migration is done when the history says so and no index is half built. */

@@ -406,6 +406,19 @@ class MigrationTest {
     }
 
     @Test
+    void a_script_in_a_folder_is_told_by_its_name() throws Exception {
+        TenantId tenant = TenantId.of("folder");
+        String location = scripts(directory, "V1__a.sql", "create table a (id int)");
+        at(location).provision(tenant);
+        java.nio.file.Files.createDirectory(directory.resolve("later"));
+        scripts(directory.resolve("later"), "V2__b.sql", "create table b (id int)");
+
+        assertThat(at(location).migrate(tenant))
+                .isInstanceOfSatisfying(Migrated.class, migrated -> assertThat(migrated.scripts())
+                        .containsExactly("V2__b.sql"));
+    }
+
+    @Test
     void ddl_that_never_gets_its_lock_fails_with_the_name_of_the_holder() throws SQLException {
         TenantId tenant = TenantId.of("blocked");
         String location = scripts(directory, "V1__a.sql", "create table a (id int)");
