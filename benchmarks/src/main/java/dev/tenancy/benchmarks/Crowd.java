@@ -17,12 +17,23 @@ final class Crowd {
     private static final int A_TRANSACTION = 50;
 
     private final Lab lab;
+    private final String location;
     private final List<String> tables;
     private int size;
 
     Crowd(Lab lab, String... tables) {
+        this(lab, "classpath:db/bench", tables);
+    }
+
+    private Crowd(Lab lab, String location, String... tables) {
         this.lab = lab;
+        this.location = location;
         this.tables = List.of(tables);
+    }
+
+    /** Of scripts of one's own, with their history. */
+    static Crowd of(Lab lab, ScriptFolder scripts, String... tables) {
+        return new Crowd(lab, scripts.location(), tables);
     }
 
     static TenantId tenant(int i) {
@@ -53,13 +64,32 @@ final class Crowd {
     }
 
     private void first() throws SQLException {
-        lab.tenants(lab.dataSource(Login.OWNER)).build().provision(tenant(0));
+        lab.tenants(lab.dataSource(Login.OWNER)).locations(location).build().provision(tenant(0));
         String plain = lab.loginName(Login.PLAIN);
         Lab.execute(
                 lab.dataSource(Login.OWNER),
                 "grant usage on schema \"" + schema(0) + "\" to " + plain + "; grant all on all tables in schema \""
                         + schema(0) + "\" to " + plain);
         size = 1;
+    }
+
+    /** Schemas alone, for those who know no tenants: no role, no registry row. */
+    List<String> outsiders(String prefix, int many) throws SQLException {
+        List<String> names = IntStream.range(0, many).mapToObj(i -> prefix + i).toList();
+        try (Connection owner = lab.dataSource(Login.OWNER).getConnection();
+                Statement statement = owner.createStatement()) {
+            for (String name : names) {
+                StringBuilder copy = new StringBuilder("create schema \"" + name + "\";");
+                for (String table : tables) {
+                    copy.append(" create table \"%1$s\".\"%2$s\" (like \"%3$s\".\"%2$s\" including all);"
+                            .formatted(name, table, schema(0)));
+                    copy.append(" insert into \"%1$s\".\"%2$s\" select * from \"%3$s\".\"%2$s\";"
+                            .formatted(name, table, schema(0)));
+                }
+                statement.execute(copy.toString());
+            }
+        }
+        return names;
     }
 
     /** All names are ours, so nothing needs to be quoted but them. */

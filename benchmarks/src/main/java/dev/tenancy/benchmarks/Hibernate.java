@@ -24,7 +24,8 @@ final class Hibernate implements Way {
     /** As fast as it gets. */
     static Hibernate switching(DataSource dataSource, List<String> schemas) {
         return new Hibernate(
-                configuration().property(AvailableSettings.MULTI_TENANT_CONNECTION_PROVIDER, new SchemaSwitch(dataSource)),
+                configuration()
+                        .property(AvailableSettings.MULTI_TENANT_CONNECTION_PROVIDER, new SchemaSwitch(dataSource)),
                 schemas);
     }
 
@@ -32,7 +33,8 @@ final class Hibernate implements Way {
     static Hibernate mapping(DataSource dataSource, List<String> schemas) {
         TenantSchemaMapper<String> itself = schema -> schema;
         return new Hibernate(
-                configuration().property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
+                configuration()
+                        .property(AvailableSettings.JAKARTA_NON_JTA_DATASOURCE, dataSource)
                         .property(AvailableSettings.MULTI_TENANT_SCHEMA_MAPPER, itself),
                 schemas);
     }

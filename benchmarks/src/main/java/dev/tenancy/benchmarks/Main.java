@@ -21,6 +21,13 @@ public final class Main {
 
     static {
         SUITES.put("request", new RequestSuite());
+        SUITES.put("provision", new ProvisionSuite());
+        SUITES.put("fleet-noop", new FleetNoopSuite());
+        SUITES.put("fleet-apply", new FleetApplySuite());
+        SUITES.put("sample", new SampleSuite());
+        SUITES.put("memory", new MemorySuite());
+        SUITES.put("many", new ManySuite());
+        SUITES.put("jmh", new JmhSuite());
     }
 
     private Main() {}

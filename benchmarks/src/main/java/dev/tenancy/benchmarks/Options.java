@@ -1,5 +1,6 @@
 package dev.tenancy.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,6 +89,13 @@ record Options(
     /** What a suite uses if nothing was said. */
     int tenantsOr(int full, int quickly) {
         return tenants.orElse(quick ? quickly : full);
+    }
+
+    /** Writes a picture, if pictures are wanted. */
+    void write(String name, Svg picture) throws IOException {
+        if (images.isPresent()) {
+            picture.write(images.get().resolve(name + ".svg"));
+        }
     }
 
     /** How often a race's contenders take turns. */

@@ -12,11 +12,25 @@ import java.util.Map;
  */
 final class Race {
 
+    /** What a round needs. */
+    @FunctionalInterface
+    interface Preparation {
+
+        void run() throws Exception;
+    }
+
     private final List<Contender> contenders;
+    private Preparation preparation = () -> {};
     private final Map<String, Integer> done = new HashMap<>();
 
     Race(List<Contender> contenders) {
         this.contenders = contenders;
+    }
+
+    /** Something that is done once a round, and not measured. */
+    Race before(Preparation eachRound) {
+        preparation = eachRound;
+        return this;
     }
 
     Times run(Pace pace) throws Exception {
@@ -24,15 +38,16 @@ final class Race {
             round(round);
         }
         Map<String, List<Double>> times = new LinkedHashMap<>();
+        contenders.forEach(contender -> times.put(contender.name(), new ArrayList<>()));
         for (int round = 0; round < pace.rounds(); round++) {
-            round(round)
-                    .forEach((name, time) ->
-                            times.computeIfAbsent(name, first -> new ArrayList<>()).add(time));
+            round(round).forEach((name, time) -> times.computeIfAbsent(name, first -> new ArrayList<>())
+                    .add(time));
         }
         return new Times(times);
     }
 
     private Map<String, Double> round(int round) throws Exception {
+        preparation.run();
         Map<String, Double> times = new HashMap<>();
         for (int i = 0; i < contenders.size(); i++) {
             Contender contender = contenders.get((round + i) % contenders.size());

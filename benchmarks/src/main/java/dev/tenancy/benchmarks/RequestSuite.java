@@ -78,9 +78,9 @@ final class RequestSuite implements Suite {
         try (Pools pools = new Pools(lab, UnaryOperator.identity());
                 Ways ways = new Ways(pools, crowd, Ways.names())) {
             List<Times> cells = cells(ways, crowd, options, findings, options.quick() ? 60 : 200, "at the loopback");
-            findings.bar("request-qualified", mean(cells, Ways.QUALIFIED, Ways.PLAIN));
-            findings.bar("request-role", mean(cells, Ways.ROLE, Ways.PLAIN));
-            findings.bar("request-vs-hibernate", mean(cells, Ways.ROLE, Ways.HIBERNATE));
+            findings.bar("request-qualified", Times.mean(cells, Ways.QUALIFIED, Ways.PLAIN));
+            findings.bar("request-role", Times.mean(cells, Ways.ROLE, Ways.PLAIN));
+            findings.bar("request-vs-hibernate", Times.mean(cells, Ways.ROLE, Ways.HIBERNATE));
         }
     }
 
@@ -91,7 +91,7 @@ final class RequestSuite implements Suite {
                 Ways ways = new Ways(pools, crowd, names)) {
             String where = String.format(Locale.ROOT, "with %.1f ms a round trip", rtt.toNanos() / 1e6);
             List<Times> cells = cells(ways, crowd, options, findings, options.quick() ? 12 : 40, where);
-            findings.bar("request-role-rtt", mean(cells, Ways.ROLE, Ways.PLAIN));
+            findings.bar("request-role-rtt", Times.mean(cells, Ways.ROLE, Ways.PLAIN));
         }
     }
 
@@ -135,13 +135,5 @@ final class RequestSuite implements Suite {
             tenants.add(more);
         }
         return tenants;
-    }
-
-    /** The geometric mean of all cells' medians. */
-    private static double mean(List<Times> cells, String one, String other) {
-        return Math.exp(cells.stream()
-                .mapToDouble(cell -> Math.log(cell.ratio(one, other)))
-                .average()
-                .orElseThrow());
     }
 }

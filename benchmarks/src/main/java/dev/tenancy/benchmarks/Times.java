@@ -34,6 +34,14 @@ record Times(Map<String, List<Double>> nanos) {
         return ratios;
     }
 
+    /** The geometric mean of several races' ratios. */
+    static double mean(List<Times> races, String one, String other) {
+        return Math.exp(races.stream()
+                .mapToDouble(race -> Math.log(race.ratio(one, other)))
+                .average()
+                .orElseThrow());
+    }
+
     private List<Double> of(String name) {
         List<Double> times = nanos.get(name);
         if (times == null) {
