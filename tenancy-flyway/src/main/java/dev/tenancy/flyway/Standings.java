@@ -69,7 +69,8 @@ final class Standings {
     Standing of(OwnerSession session, TenantId tenant) {
         try {
             return ask(session, tenant);
-        } catch (FlywayException e) {
+        } catch (FlywayException
+                | IllegalArgumentException e) { // the latter is Flyway 11's, at a type that it does not know
             if (Failures.connectionLost(e)) {
                 throw new OwnerConnectionException(e);
             }

@@ -7,6 +7,7 @@ import dev.tenancy.TenantId;
 import dev.tenancy.test.PostgresExtension;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,9 +71,15 @@ class FleetGuideTest {
         Db.scripts(directory, "V3__vat.sql", "alter table items add column vat text");
         // region stop
         CancellationToken stop = new CancellationToken();
-        Runtime.getRuntime().addShutdownHook(new Thread(stop::cancel)); // SIGTERM: no new tenant is started
-        FleetReport stopped = fleet.apply(
-                fleet.plan(), FleetOptions.builder().cancellation(stop).build());
+        FleetOptions stoppable = FleetOptions.builder().cancellation(stop).build();
+        CompletableFuture<FleetReport> run = CompletableFuture.supplyAsync(() -> fleet.apply(fleet.plan(), stoppable));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> { // SIGTERM
+                            stop.cancel(); // no tenant is started any more
+                            run.join(); // those in flight are finished
+                        }));
+        FleetReport stopped = run.join();
         // endregion
         assertThat(stopped.orThrow().migrated()).isEqualTo(5);
     }
