@@ -29,11 +29,8 @@ final class DoctorHistory {
     void look() {
         if (!doctor.living().isEmpty()) {
             try {
-                Resolved scripts = parts.standings().scripts(session);
-                parts.standings()
-                        .survey(session, scripts, parts.histories())
-                        .of(doctor.living().keySet())
-                        .forEach(this::look);
+                Reading reading = parts.shelf().readAgain(session);
+                parts.survey(session, reading).of(doctor.living().keySet()).forEach(this::look);
             } catch (TenantsConfigurationException e) {
                 doctor.add(Kind.HISTORY, null, Failures.text(e), "Mend that, then ask again.");
             }

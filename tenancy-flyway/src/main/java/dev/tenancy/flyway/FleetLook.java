@@ -50,14 +50,20 @@ final class FleetLook {
             Map<TenantId, Listed> listed,
             List<TenantId> living,
             Map<TenantStatus, List<TenantId>> leftOut) {
-        Resolved scripts = parts.standings().scripts(session);
+        Reading reading = parts.shelf().readAgain(session);
         List<TenantPlan> tenants = new ArrayList<>();
         Map<TenantId, String> fingerprints = new HashMap<>();
-        parts.standings().survey(session, scripts, histories).of(living).forEach((tenant, place) -> {
+        parts.survey(session, reading).of(living).forEach((tenant, place) -> {
             fingerprints.put(tenant, place.history().fingerprint());
             tenants.add(plan(session, tenant, Objects.requireNonNull(listed.get(tenant)), place));
         });
-        return new FleetPlan(at, tenants, fingerprints, parts.migrations().ways(scripts.names(), tenants), leftOut);
+        return new FleetPlan(
+                at,
+                tenants,
+                fingerprints,
+                parts.migrations().ways(reading.scripts(), tenants),
+                leftOut,
+                reading.scripts());
     }
 
     private TenantPlan plan(OwnerSession session, TenantId tenant, Listed listed, Place place) {

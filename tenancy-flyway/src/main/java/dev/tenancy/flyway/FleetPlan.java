@@ -17,18 +17,21 @@ public final class FleetPlan {
     private final Map<TenantId, String> fingerprints;
     private final List<ScriptPlan> scripts;
     private final Map<TenantStatus, List<TenantId>> leftOut;
+    private final Scripts read;
 
     FleetPlan(
             Instant at,
             List<TenantPlan> tenants,
             Map<TenantId, String> fingerprints,
             List<ScriptPlan> scripts,
-            Map<TenantStatus, List<TenantId>> leftOut) {
+            Map<TenantStatus, List<TenantId>> leftOut,
+            Scripts read) {
         this.at = at;
         this.tenants = List.copyOf(tenants);
         this.fingerprints = Map.copyOf(fingerprints);
         this.scripts = List.copyOf(scripts);
         this.leftOut = leftOut;
+        this.read = read;
     }
 
     /**
@@ -90,6 +93,11 @@ public final class FleetPlan {
     }
 
     /** The history that a tenant had; what {@link Migrations} expects to find again. */
+    /** Whether these are the scripts that it was made for, to the letter. */
+    boolean isOf(Scripts scripts) {
+        return read.byName().equals(scripts.byName()) && read.refusal().equals(scripts.refusal());
+    }
+
     String fingerprint(TenantId tenant) {
         return fingerprints.getOrDefault(tenant, "");
     }

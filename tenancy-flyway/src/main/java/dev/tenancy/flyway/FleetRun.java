@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -72,8 +73,9 @@ final class FleetRun {
 
     private void visit(FleetBrake brake) {
         int workers = Math.min(options.parallelism(), parts.connections().tenantsBeside());
+        Optional<Scripts> scripts = parts.migrations().scripts(plan);
         FleetCrew<TenantPlan, TenantMigration> crew =
-                new FleetCrew<>(() -> new MigrationWorker(parts, plan), workers, Integer.MAX_VALUE);
+                new FleetCrew<>(() -> new MigrationWorker(parts, plan, scripts), workers, Integer.MAX_VALUE);
         try (FleetVisits<TenantPlan, TenantMigration> visits =
                 new FleetVisits<>(options, brake, crew, pending, List.copyOf(outcomes.values()))) {
             for (TenantMigration next = visits.next(); next != null; next = visits.next()) {

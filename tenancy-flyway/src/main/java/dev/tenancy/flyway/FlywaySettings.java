@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -56,6 +57,12 @@ final class FlywaySettings {
         List<Callback> callbacks = new ArrayList<>(List.of(configuration.getCallbacks()));
         callbacks.addAll(List.of(ours));
         return configuration.callbacks(callbacks.toArray(Callback[]::new));
+    }
+
+    /** What a run of Flyway with a tenant's configuration does that the batch does not; or empty. */
+    Optional<String> difference(FluentConfiguration users) {
+        return FlywayDifferences.of(
+                users, plain(classLoader, String.valueOf(users.getDefaultSchema()), locations, null));
     }
 
     ClassLoader classLoader() {

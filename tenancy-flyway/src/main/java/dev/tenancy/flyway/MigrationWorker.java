@@ -19,12 +19,14 @@ final class MigrationWorker implements FleetWorker<TenantPlan, TenantMigration> 
 
     private final Parts parts;
     private final FleetPlan plan;
+    private final Optional<Scripts> scripts;
     private @Nullable OwnerSession session;
     private int visited;
 
-    MigrationWorker(Parts parts, FleetPlan plan) {
+    MigrationWorker(Parts parts, FleetPlan plan, Optional<Scripts> scripts) {
         this.parts = parts;
         this.plan = plan;
+        this.scripts = scripts;
     }
 
     @Override
@@ -58,7 +60,7 @@ final class MigrationWorker implements FleetWorker<TenantPlan, TenantMigration> 
         return TenantGrip.take(open, parts, tenant)
                 .changed(planned, plan.fingerprint(tenant))
                 .<TenantMigration>map(why -> new Refused(tenant, why))
-                .orElseGet(() -> parts.migrations().migrate(open, tenant, planned.pending()));
+                .orElseGet(() -> parts.migrations().migrate(open, planned, scripts));
     }
 
     /** A backend keeps in memory what it knows of each table that it has touched, and never gives it back. */

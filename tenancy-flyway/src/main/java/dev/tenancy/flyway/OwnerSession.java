@@ -82,6 +82,24 @@ final class OwnerSession implements AutoCloseable {
                         .withRenderMapping(new RenderMapping().withSchemata(mapping))));
     }
 
+    /**
+     * All of it in one transaction and one round trip.
+     *
+     * @return true
+     * @throws DataAccessException if a statement failed; all of it is rolled back then
+     */
+    boolean inOneMessage(String sql) {
+        try {
+            OneMessage.send(connection, "begin;\n" + sql + "commit;");
+            return true;
+        } catch (DataAccessException e) {
+            if (!Failures.connectionLost(e)) {
+                OneMessage.send(connection, "rollback");
+            }
+            throw e;
+        }
+    }
+
     void lockTimeout(Duration timeout) {
         set("lock_timeout", millis(timeout));
     }

@@ -13,6 +13,13 @@ record Parts(
         Migrations migrations,
         Histories histories,
         Standings standings,
+        ScriptShelf shelf,
         Bootstrap bootstrap,
         Attempts attempts,
-        Duration patience) {}
+        Duration patience) {
+
+    /** A survey with this session. */
+    HistorySurvey survey(OwnerSession session, Reading reading) {
+        return new HistorySurvey(histories, standings, session, reading);
+    }
+}

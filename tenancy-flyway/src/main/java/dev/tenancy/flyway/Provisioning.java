@@ -26,7 +26,7 @@ final class Provisioning {
     private final Schemas schemas;
     private final FlywayRun flyway;
     private final Migrations migrations;
-    private final Standings standings;
+    private final ScriptShelf shelf;
     private final Attempts attempts;
     private final OwnerConnections connections;
     private final Removal removal;
@@ -38,7 +38,7 @@ final class Provisioning {
         this.roles = parts.roles();
         this.flyway = parts.flyway();
         this.migrations = parts.migrations();
-        this.standings = parts.standings();
+        this.shelf = parts.shelf();
         this.schemas = new Schemas(parts.flyway());
         this.attempts = parts.attempts();
         this.connections = parts.connections();
@@ -67,7 +67,7 @@ final class Provisioning {
                     throw new LookAlikeTenantException(tenant, other);
                 });
             }
-            standings.require(session);
+            shelf.read(session);
             return registry.request(session.dsl(), tenant);
         });
     }

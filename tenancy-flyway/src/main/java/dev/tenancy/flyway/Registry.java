@@ -20,6 +20,7 @@ import org.jooq.DSLContext;
 import org.jooq.Field;
 import org.jooq.JSONB;
 import org.jooq.Name;
+import org.jooq.Query;
 import org.jooq.Record;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
@@ -190,10 +191,12 @@ final class Registry {
 
     /** Null: no versioned script has run. */
     void version(DSLContext dsl, TenantId tenant, @Nullable String version) {
-        dsl.update(table)
-                .set(VERSION, version)
-                .where(ID.eq(tenant.value()), VERSION.isDistinctFrom(version))
-                .execute();
+        dsl.execute(version(tenant, version));
+    }
+
+    /** To be sent in one message with others. */
+    Query version(TenantId tenant, @Nullable String version) {
+        return DSL.update(table).set(VERSION, version).where(ID.eq(tenant.value()), VERSION.isDistinctFrom(version));
     }
 
     private TenantStateException changedMeanwhile(DSLContext dsl, Entry seen, TenantStatus to) {

@@ -2,6 +2,7 @@ package dev.tenancy.flyway;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.Configuration;
 
@@ -11,11 +12,23 @@ import org.flywaydb.core.api.configuration.Configuration;
  * @param schema the schema's name
  * @param configuration with which it looked
  * @param scripts in the order in which it runs them
+ * @param difference what these settings make Flyway do that the batch does not; or empty
+ * @param look their texts
  */
-record Resolved(String schema, Configuration configuration, List<MigrationInfo> scripts) {
+record Resolved(
+        String schema,
+        Configuration configuration,
+        List<MigrationInfo> scripts,
+        Optional<String> difference,
+        ScriptLook look) {
 
-    static Resolved of(String schema, Configuration configuration, MigrationInfo... scripts) {
-        return new Resolved(schema, configuration, Arrays.asList(scripts));
+    static Resolved of(
+            String schema,
+            Configuration configuration,
+            Optional<String> difference,
+            ScriptLook look,
+            MigrationInfo... scripts) {
+        return new Resolved(schema, configuration, Arrays.asList(scripts), difference, look);
     }
 
     List<MigrationInfo> repeatable() {

@@ -5,6 +5,7 @@ import dev.tenancy.TenantLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -13,6 +14,7 @@ import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.output.ValidateOutput;
 import org.flywaydb.core.api.pattern.ValidatePattern;
+import org.flywaydb.core.api.resolver.MigrationResolver;
 
 /** Asks Flyway where a tenant's history stands: with the user's settings, and without anybody's callbacks. */
 final class Standings {
@@ -20,7 +22,6 @@ final class Standings {
     private final TenantLayout layout;
     private final FlywaySettings settings;
     private final OwnerConnections connections;
-    private volatile boolean scriptsSeen;
 
     Standings(TenantLayout layout, FlywaySettings settings, OwnerConnections connections) {
         this.layout = layout;
@@ -28,31 +29,24 @@ final class Standings {
         this.connections = connections;
     }
 
-    /** That there are scripts at all, before anything is made for a tenant. */
-    void require(OwnerSession session) {
-        if (!scriptsSeen) {
-            scripts(session);
-            scriptsSeen = true;
-        }
-    }
-
-    /** What there is to run, asked for a schema that does not exist. */
-    Resolved scripts(OwnerSession session) {
-        return scripts(session, layout.templateSchema());
-    }
-
-    /** A survey with this session. */
-    HistorySurvey survey(OwnerSession session, Resolved scripts, Histories histories) {
-        Resolved elsewhere = scripts(session, layout.templateSchema() + "_");
-        return new HistorySurvey(
-                histories, this, session, VaryingScripts.among(scripts, elsewhere, new ScriptText(settings)));
+    /** Reads what there is to run, asking for two schemas that do not exist. */
+    Reading read(OwnerSession session) {
+        return Reading.of(scripts(session, layout.templateSchema()), scripts(session, layout.templateSchema() + "_"));
     }
 
     private Resolved scripts(OwnerSession session, String schema) {
         try {
-            FluentConfiguration configuration = configuration(session, schema);
-            Resolved found = Resolved.of(
-                    schema, configuration, configuration.load().info().all());
+            FluentConfiguration configuration = settings.forTenant(schema, new OneConnection(session, connections));
+            Optional<String> difference = settings.difference(configuration);
+            ScriptLook look = new ScriptLook();
+            List<MigrationResolver> resolvers = new ArrayList<>(List.of(configuration.getResolvers()));
+            resolvers.add(look);
+            MigrationInfo[] all = withoutCallbacks(configuration)
+                    .resolvers(resolvers.toArray(MigrationResolver[]::new))
+                    .load()
+                    .info()
+                    .all();
+            Resolved found = Resolved.of(schema, configuration, difference, look, all);
             if (found.scripts().isEmpty()) {
                 throw new TenantsConfigurationException(
                         "There is no migration in " + settings.locations()
@@ -102,7 +96,11 @@ final class Standings {
     }
 
     private FluentConfiguration configuration(OwnerSession session, String schema) {
-        return settings.forTenant(schema, new OneConnection(session, connections))
+        return withoutCallbacks(settings.forTenant(schema, new OneConnection(session, connections)));
+    }
+
+    private static FluentConfiguration withoutCallbacks(FluentConfiguration configuration) {
+        return configuration
                 .callbacks(new org.flywaydb.core.api.callback.Callback[0])
                 .skipDefaultCallbacks(true);
     }

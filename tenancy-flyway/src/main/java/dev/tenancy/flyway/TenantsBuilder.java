@@ -214,6 +214,8 @@ public final class TenantsBuilder {
         FlywayRun run = new FlywayRun(layout, settings, registry, connections, tries, scriptsMayReachOut);
         Histories histories = new Histories(layout, run.historyTable());
         Standings standings = new Standings(layout, settings, connections);
+        ScriptShelf shelf = new ScriptShelf(standings, locations);
+        Batch batch = new Batch(layout, registry, run.historyTable(), scriptsMayReachOut);
         Bootstrap bootstrap = new Bootstrap(
                 layout, roles, registry, connections, tries, sharedLocations, settings.classLoader(), wait);
         return new Parts(
@@ -222,9 +224,10 @@ public final class TenantsBuilder {
                 registry,
                 roles,
                 run,
-                new Migrations(run, engine),
+                new Migrations(run, new BatchRun(layout, registry, batch, tries), histories, standings, shelf, engine),
                 histories,
                 standings,
+                shelf,
                 bootstrap,
                 tries,
                 wait);

@@ -23,7 +23,7 @@ final class VaryingScripts {
         this.textByDescription = textByDescription;
     }
 
-    static VaryingScripts among(Resolved one, Resolved other, ScriptText texts) {
+    static VaryingScripts among(Resolved one, Resolved other) {
         Map<String, MigrationInfo> elsewhere = new HashMap<>();
         other.repeatable().forEach(script -> elsewhere.put(script.getDescription(), script));
         Map<String, Optional<String>> varying = new HashMap<>();
@@ -32,7 +32,9 @@ final class VaryingScripts {
             if (same != null && !Objects.equals(script.getChecksum(), same.getChecksum())) {
                 varying.put(
                         script.getDescription(),
-                        texts.read(script, one.configuration().getEncoding())
+                        one.look()
+                                .script(script.getScript())
+                                .flatMap(ScriptLook.Seen::text)
                                 .filter(text -> proven(text, one, script) && proven(text, other, same)));
             }
         }
