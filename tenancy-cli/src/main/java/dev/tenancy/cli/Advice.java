@@ -1,0 +1,38 @@
+package dev.tenancy.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The library advises its callers in Java; who runs the command line gets the same advice as a command. */
+final class Advice {
+
+    private static final String OF = "\\(TenantId\\.of\\(\"([^\"]*)\"\\)";
+    private static final String OPTIONS = "ProvisionOptions\\.defaults\\(\\)\\.";
+
+    private static final Map<Pattern, String> COMMANDS = commands();
+
+    private Advice() {}
+
+    static String inCommands(String text) {
+        String advice = text;
+        for (Map.Entry<Pattern, String> command : COMMANDS.entrySet()) {
+            advice = command.getKey().matcher(advice).replaceAll(command.getValue());
+        }
+        return advice;
+    }
+
+    private static Map<Pattern, String> commands() {
+        Map<Pattern, String> commands = new LinkedHashMap<>();
+        commands.put(
+                Pattern.compile("tenants\\.provision" + OF + ", " + OPTIONS + "adoptExisting\\(\\)\\)"),
+                "tenancy provision $1 --adopt-existing");
+        commands.put(Pattern.compile("tenants\\.migrate" + OF + "\\)"), "tenancy apply $1");
+        commands.put(Pattern.compile("tenants\\.(\\w+)" + OF + "\\)"), "tenancy $1 $2");
+        commands.put(Pattern.compile("tenants\\.prepare\\(\\)"), "tenancy init");
+        commands.put(Pattern.compile("(?:" + OPTIONS + ")?adoptExisting\\(\\)"), "--adopt-existing");
+        commands.put(Pattern.compile("(?:" + OPTIONS + ")?allowLookAlike\\(\\)"), "--allow-look-alike");
+        commands.put(Pattern.compile("Tenants\\.builder\\(\\.\\.\\)\\.locations\\(\\.\\.\\)"), "--migrations");
+        return commands;
+    }
+}

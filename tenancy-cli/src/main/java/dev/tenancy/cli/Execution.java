@@ -1,0 +1,84 @@
+package dev.tenancy.cli;
+
+import dev.tenancy.TenancyException;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Runs the command that was parsed: its answer to standard output, what went wrong to standard error. */
+final class Execution {
+
+    private final boolean json;
+    private final boolean debug;
+
+    private Execution(Root root) {
+        this.json = root.json;
+        this.debug = root.debug;
+    }
+
+    static int run(ParseResult parsed) {
+        Integer helped = CommandLine.executeHelpRequest(parsed);
+        if (helped != null) {
+            return helped;
+        }
+        CommandLine command = innermost(parsed).commandSpec().commandLine();
+        if (!(command.getCommand() instanceof Command work)) {
+            throw new ParameterException(command, "A command is missing.");
+        }
+        Root root = (Root) parsed.commandSpec().userObject();
+        Logging.quiet(root.debug);
+        return new Execution(root).run(work, parsed, root, command.getCommandName());
+    }
+
+    private int run(Command work, ParseResult parsed, Root root, String name) {
+        try {
+            Settings settings = Settings.of(SettingOptions.in(parsed), root.file(), System.getenv());
+            try (Call call = new Call(settings, name, json)) {
+                return print(work.run(call));
+            }
+        } catch (RuntimeException | StackOverflowError e) {
+            return failed(e);
+        }
+    }
+
+    private int print(Answer answer) {
+        Output.line(json ? answer.json().get() : answer.text().get());
+        return answer.exit().code();
+    }
+
+    private int failed(Throwable thrown) {
+        Failure failure = Failure.of(thrown);
+        Output.problem(failure.message());
+        if (debug) {
+            thrown.printStackTrace(System.err);
+        }
+        if (json) {
+            Output.line(Json.of(Json.object("failures", List.of(failure.json()))));
+        }
+        return failure.exit().code();
+    }
+
+    /** A wrong option: what is wrong, and where to read on. */
+    static int usage(ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        Output.problem(message(wrong));
+        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        System.err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return Exit.USAGE.code();
+    }
+
+    /** What our own types say, without picocli's words around it: those repeat a value that may be a secret. */
+    private static String message(ParameterException wrong) {
+        for (Throwable cause = wrong.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SettingException || cause instanceof TenancyException) {
+                return String.valueOf(cause.getMessage());
+            }
+        }
+        return String.valueOf(wrong.getMessage()).replaceAll("('--[^=']*)=[^']*'", "$1'");
+    }
+
+    private static ParseResult innermost(ParseResult parsed) {
+        return parsed.hasSubcommand() ? innermost(parsed.subcommand()) : parsed;
+    }
+}

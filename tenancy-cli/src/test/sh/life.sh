@@ -1,0 +1,239 @@
+#!/usr/bin/env bash
+# A tenant's whole life by the command line, against an empty database: each command, what it prints, how it ends. What is
+# printed is a transcript, and docs/operations.md quotes it. Stops at the first surprise.
+#
+# Needs JAVA and JAR, TENANCY_URL, and the passwords TENANCY_ADMIN_PASSWORD, TENANCY_OWNER_PASSWORD and
+# TENANCY_APP_PASSWORD; an empty folder to work in. Leaves the answers in JSON in the folder json.
+set -uo pipefail
+scripts=$(cd "$(dirname "$0")" && pwd)
+
+# As docs/operations.md advises: the first call leaves an archive of its classes to the others.
+mkdir bin
+cat >bin/tenancy <<'SCRIPT'
+#!/bin/sh
+archive=${0%/*}/tenancy.jsa
+[ -e "$archive" ] && share=-XX:SharedArchiveFile=$archive || share=-XX:ArchiveClassesAtExit=$archive
+exec "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Xlog:cds=off -Xlog:cds+dynamic=off "$share" -jar "$JAR" "$@"
+SCRIPT
+chmod +x bin/tenancy
+PATH=$PWD/bin:$PATH
+
+fail() {
+  printf '\n!!! %s\n' "$*"
+  exit 1
+}
+
+# run CODE COMMAND: shows the command and what it says, and wants this exit code.
+run() {
+  local wanted=$1 code
+  shift
+  printf '$ %s\n' "$*"
+  output=$(eval "$*" 2>&1)
+  code=$?
+  printf '%s\n' "$output"
+  [[ $code == 0 ]] || printf '$ echo $?\n%s\n' "$code"
+  [[ $code == "$wanted" ]] || fail "the exit code is $code and should be $wanted: $*"
+}
+
+# In the background, with the signals of a foreground process; its output goes to the file "background".
+start() {
+  set -m
+  "$@" >background 2>&1 &
+  set +m
+}
+
+# Waits until the process in the background has said this.
+awaits() {
+  for _ in {1..300}; do
+    output=$(cat background)
+    [[ $output == *"$1"* ]] && return
+    sleep 0.1
+  done
+  fail "not said in the background: $1; but: $output"
+}
+
+# As the owner, past the command line.
+by_hand() {
+  "$JAVA" -XX:TieredStopAtLevel=1 -cp "$JAR" "$scripts/Sql.java" "$1" || fail "by hand: $1"
+}
+
+said() {
+  [[ $output == *"$1"* ]] || fail "not said: $1"
+}
+
+# typed CODE LINES COMMAND: at a terminal, with somebody who types these lines.
+typed() {
+  local wanted=$1 lines=$2 code
+  shift 2
+  output=$(printf "$lines" | script -qec "$*" /dev/null)
+  code=$?
+  [[ $code == "$wanted" ]] || fail "the exit code is $code and should be $wanted, at a terminal: $* $output"
+}
+
+# json CODE NAME COMMAND: its standard output alone, kept for whoever parses it.
+json() {
+  local wanted=$1 name=$2 code
+  shift 2
+  mkdir -p json
+  output=$(eval "$*" --json 2>json/"$name".err)
+  code=$?
+  printf '%s\n' "$output" >json/"$name".json
+  [[ $code == "$wanted" ]] || fail "the exit code is $code and should be $wanted: $* --json"
+}
+
+cat >tenancy.properties <<'FILE'
+admin.user=postgres
+owner.user=items_owner
+app.user=items_app
+migrations=db/tenant
+FILE
+mkdir -p db/tenant
+cat >db/tenant/V1__items.sql <<'SQL'
+create table items (
+  id bigint generated always as identity primary key,
+  owner text not null,
+  title text not null
+);
+SQL
+
+### Set up
+run 0 tenancy init
+json 0 init tenancy init # again: nothing is done twice
+
+### A new customer
+run 0 tenancy provision acme globex initech
+run 0 tenancy status
+by_hand "insert into tenant_globex.items (owner, title) values ('globex', 'Anvil'), ('globex', 'Anvil')"
+
+### Deploy
+cat >db/tenant/V2__price.sql <<'SQL'
+alter table items add column price numeric;
+SQL
+json 0 plan tenancy plan
+run 0 tenancy plan
+run 0 tenancy apply --canary 1
+run 0 tenancy plan --check
+
+### A broken script, and its repair
+cat >db/tenant/V3__one_title.sql <<'SQL'
+create unique index items_title on item (title);
+SQL
+run 1 tenancy apply --canary 1
+said 'acme failed: Script V3__one_title.sql, line 1: relation "item" does not exist (42P01)'
+json 1 broken tenancy apply --canary 1
+run 1 tenancy provision umbrella
+said 'step MIGRATIONS failed. Script V3__one_title.sql'
+run 0 tenancy status umbrella
+said 'FAILED'
+sed -i.bak 's/ item / items /' db/tenant/V3__one_title.sql
+rm db/tenant/*.bak
+
+### A tenant that fails
+run 1 tenancy apply
+said 'globex failed: Script V3__one_title.sql'
+run 1 tenancy plan --check
+run 1 tenancy doctor
+said 'mend: tenancy apply globex'
+json 1 doctor tenancy doctor
+by_hand "update tenant_globex.items set title = title || ' ' || id"
+run 0 tenancy apply globex
+run 0 tenancy provision umbrella
+run 3 tenancy apply nobody
+
+### Ctrl-C
+printf 'select pg_sleep(2);\n' >db/tenant/V4__slow.sql
+start tenancy apply --parallelism 1
+awaits 'Wave rest: 4 tenants'
+kill -INT $!
+awaits 'Stopping: the tenants in flight are finished'
+wait $!
+code=$?
+[[ $code == 1 ]] || fail "the exit code after Ctrl-C is $code and should be 1: $(cat background)"
+output=$(cat background)
+said 'CANCELLED after'
+said '1 migrated, 0 up to date, 0 failed, 0 refused, 3 not started.'
+start tenancy apply --parallelism 1
+awaits 'Wave rest: 3 tenants'
+kill -INT $!
+awaits 'Stopping: '
+kill -INT $!
+wait $!
+code=$?
+[[ $code == 130 ]] || fail "the exit code after two Ctrl-C is $code and should be 130: $(cat background)"
+run 0 tenancy apply
+
+### Suspend and delete
+run 3 tenancy deprovision initech
+said 'no terminal to ask at'
+run 3 tenancy deprovision initech --yes
+said 'Suspend it first: tenancy suspend initech.'
+run 0 tenancy suspend initech --yes
+run 0 tenancy resume initech
+json 0 suspend tenancy suspend initech --yes
+run 0 tenancy deprovision initech --yes
+json 3 refused tenancy provision initech
+run 0 tenancy status
+[[ $output != *initech* ]] || fail 'a deleted tenant is in the status'
+json 0 status tenancy status
+
+### Is all well?
+run 0 tenancy doctor
+run 0 tenancy verify
+json 0 verify tenancy verify
+
+### Scripts in a jar
+"${JAVA%java}jar" --create --file app.jar -C . db
+mkdir -p boot/BOOT-INF/classes
+cp -r db boot/BOOT-INF/classes
+"${JAVA%java}jar" --create --file boot.jar -C boot .
+run 0 tenancy plan --check --migrations app.jar
+run 0 tenancy plan --check --migrations boot.jar!/BOOT-INF/classes/db/tenant
+run 2 tenancy plan --migrations boot.jar
+run 2 tenancy plan --migrations nowhere
+
+### Wrong use
+run 2 'tenancy status --owner-password "$TENANCY_OWNER_PASSWORD"'
+run 2 'tenancy status --owner-passwort="$TENANCY_OWNER_PASSWORD"'
+run 2 'tenancy status --url "jdbc:postgresql://localhost/items?password=$TENANCY_OWNER_PASSWORD"'
+run 2 tenancy provision Acme
+run 2 tenancy
+run 2 tenancy stat
+run 2 tenancy verify --url jdbc:mysql://localhost/items
+run 2 TENANCY_LAYOUT_SCHEMAPREFIX=x_ tenancy verify
+run 3 tenancy status nobody
+run 4 TENANCY_APP_PASSWORD=wrong tenancy verify
+json 4 unreachable TENANCY_APP_PASSWORD= tenancy verify
+run 4 tenancy verify --url jdbc:postgresql://127.0.0.1:1/items
+
+### No secret among the arguments
+tenancy verify >/dev/null &
+for _ in {1..50}; do
+  arguments=$(ps -ww -o args= -p $! 2>/dev/null || tr '\0' ' ' </proc/$!/cmdline)
+  [[ $arguments == *"-jar "* ]] && break
+  sleep 0.1
+done
+wait $! || fail 'verify in the background'
+[[ $arguments == *"-jar $JAR verify"* ]] || fail "these are not its arguments: $arguments"
+for secret in "$TENANCY_ADMIN_PASSWORD" "$TENANCY_OWNER_PASSWORD" "$TENANCY_APP_PASSWORD"; do
+  [[ $arguments != *"$secret"* ]] || fail "a password is among the arguments: $arguments"
+done
+
+### At a terminal
+if ! script --version 2>/dev/null | grep -q util-linux; then
+  printf '\n!!! NOT RUN: there is no script(1) of util-linux, so nothing was asked at a terminal.\n'
+  exit 0
+fi
+typed 3 'no\n' tenancy suspend globex
+said 'Nothing was done.'
+typed 0 'yes\n' tenancy suspend globex
+echo 'select 1;' >db/tenant/V5__more.sql
+typed 0 '' tenancy apply
+said "[==============================] 3 of 3"
+typed 3 'acme\n' tenancy deprovision globex
+said 'Nothing was done.'
+typed 0 'globex\n' tenancy deprovision globex
+said "Tenant 'globex' is gone"
+typed 0 "${TENANCY_APP_PASSWORD//%/%%}\\n" TENANCY_APP_PASSWORD= tenancy verify
+said 'Password for items_app'
+typed 4 'wrong\n' TENANCY_APP_PASSWORD= tenancy verify
+said 'password authentication failed'
