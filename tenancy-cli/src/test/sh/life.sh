@@ -109,8 +109,8 @@ by_hand "insert into tenant_globex.items (owner, title) values ('globex', 'Anvil
 cat >db/tenant/V2__price.sql <<'SQL'
 alter table items add column price numeric;
 SQL
-json 0 plan tenancy plan
 run 0 tenancy plan
+json 0 plan tenancy plan
 run 0 tenancy apply --canary 1
 run 0 tenancy plan --check
 
@@ -138,7 +138,8 @@ json 1 doctor tenancy doctor
 by_hand "update tenant_globex.items set title = title || ' ' || id"
 run 0 tenancy apply globex
 run 0 tenancy provision umbrella
-run 3 tenancy apply nobody
+run 1 tenancy apply nobody
+said 'nobody refused: It is not in the plan'
 
 ### Ctrl-C
 printf 'select pg_sleep(2);\n' >db/tenant/V4__slow.sql
@@ -162,6 +163,14 @@ code=$?
 [[ $code == 130 ]] || fail "the exit code after two Ctrl-C is $code and should be 130: $(cat background)"
 run 0 tenancy apply
 
+### Drift
+by_hand "alter table tenant_globex.items add column note text; create index items_by_hand on tenant_globex.items (owner)"
+run 1 tenancy drift
+said 'extra column items.note: text'
+json 1 drift tenancy drift
+by_hand "alter table tenant_globex.items drop column note; drop index tenant_globex.items_by_hand"
+run 0 tenancy drift
+
 ### Suspend and delete
 run 3 tenancy deprovision initech
 said 'no terminal to ask at'
@@ -180,6 +189,19 @@ json 0 status tenancy status
 run 0 tenancy doctor
 run 0 tenancy verify
 json 0 verify tenancy verify
+
+### Lint
+cat >db/tenant/V5__public.sql <<'SQL'
+create view everybody as select * from tenant_acme.items;
+SQL
+run 1 tenancy lint --since 4
+said 'V5__public.sql:1 error'
+json 1 lint tenancy lint --since 4
+run 1 tenancy plan
+said 'Lint of what is pending:'
+json 1 plan-lint tenancy plan
+rm db/tenant/V5__public.sql
+run 2 tenancy lint --migrations boot # a folder that is not there
 
 ### Scripts in a jar
 "${JAVA%java}jar" --create --file app.jar -C . db
@@ -228,7 +250,7 @@ said 'Nothing was done.'
 typed 0 'yes\n' tenancy suspend globex
 echo 'select 1;' >db/tenant/V5__more.sql
 typed 0 '' tenancy apply
-said "[==============================] 3 of 3"
+said "3/3"
 typed 3 'acme\n' tenancy deprovision globex
 said 'Nothing was done.'
 typed 0 'globex\n' tenancy deprovision globex

@@ -60,15 +60,14 @@ final class Apply implements Command {
     @Override
     public Answer run(Call call) {
         CancellationToken token = new CancellationToken();
-        FleetOptions options = options(token, Progress.of(call.json()));
+        Progress progress = Progress.of(call);
+        FleetOptions options = options(token, progress.listener());
         Fleet fleet = call.tenants(2 * parallelism + 1).fleet();
-        FleetPlan plan = Plan.of(fleet.plan(), ids);
+        FleetPlan plan = fleet.plan();
         Interrupts.cancel(token);
         FleetReport report = fleet.apply(plan, options);
         return new Answer(
-                report.remaining().isEmpty() ? Exit.DONE : Exit.FAILED,
-                () -> Advice.inCommands(report.toString()),
-                report::toJson);
+                report.remaining().isEmpty() ? Exit.DONE : Exit.FAILED, () -> progress.text(report), report::toJson);
     }
 
     private FleetOptions options(CancellationToken token, FleetListener progress) {
@@ -77,6 +76,9 @@ final class Apply implements Command {
                 .stopAfterFailures(stopAfter)
                 .cancellation(token)
                 .listener(progress);
+        if (!ids.isEmpty()) {
+            options.only(ids);
+        }
         if (timeLimit != null) {
             options.timeLimit(timeLimit);
         }

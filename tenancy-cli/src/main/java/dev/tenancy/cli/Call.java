@@ -57,9 +57,8 @@ final class Call implements AutoCloseable {
 
     /** The owner's side, with so many connections at most. */
     Tenants tenants(int connections) {
-        Places places = Places.of(settings, Setting.MIGRATIONS);
+        Places places = scripts();
         Places shared = Places.of(settings, Setting.SHARED_MIGRATIONS);
-        onClassPath(places.jars(), shared.jars());
         String appLogin = settings.require(Setting.APP_USER);
         TenantLayout layout = layout();
         TenantsBuilder tenants = Tenants.builder(pools.open(Login.OWNER, connections))
@@ -70,6 +69,14 @@ final class Call implements AutoCloseable {
             tenants.locations(places.locations().toArray(String[]::new));
         }
         return configured(tenants).build();
+    }
+
+    /** Where tenants' scripts are; jars among the places are on the class path from now on. */
+    Places scripts() {
+        Places places = Places.of(settings, Setting.MIGRATIONS);
+        onClassPath(
+                places.jars(), Places.of(settings, Setting.SHARED_MIGRATIONS).jars());
+        return places;
     }
 
     private TenantsBuilder configured(TenantsBuilder tenants) {

@@ -2,31 +2,38 @@ package dev.tenancy.cli;
 
 import dev.tenancy.flyway.FleetListener;
 import dev.tenancy.flyway.FleetProgress;
+import dev.tenancy.flyway.FleetReport;
 import dev.tenancy.flyway.TenantMigration;
 
-/** How a run is shown while it goes on, on standard error: a bar on a terminal, else the library's plain lines. */
-final class Progress {
+/**
+ * A run that is shown while it goes on, on standard error (a bar on a terminal, else lines), and its report, on standard
+ * output: what both begin and end with is not said twice.
+ */
+record Progress(boolean json, boolean terminal) {
 
-    private Progress() {}
-
-    /** Beside JSON with the last line, which else is the report's first on standard output. */
-    static FleetListener of(boolean json) {
-        FleetListener lines = FleetListener.console(System.err);
-        if (json) {
-            return lines;
-        }
-        return Terminal.find().isPresent() ? new Bar(System.err) : new WithoutReport(lines);
+    static Progress of(Call call) {
+        return new Progress(call.json(), Terminal.find().isPresent());
     }
 
-    private record WithoutReport(FleetListener lines) implements FleetListener {
+    FleetListener listener() {
+        FleetListener console = FleetListener.console(System.err);
+        return json || terminal ? console : new WithoutEnd(console);
+    }
+
+    String text(FleetReport report) {
+        String text = Advice.inCommands(report.toString());
+        return terminal ? text.substring(text.indexOf('\n') + 1) : text;
+    }
+
+    private record WithoutEnd(FleetListener console) implements FleetListener {
         @Override
         public void waveStarted(String wave, int tenants) {
-            lines.waveStarted(wave, tenants);
+            console.waveStarted(wave, tenants);
         }
 
         @Override
         public void tenantDone(TenantMigration outcome, FleetProgress progress) {
-            lines.tenantDone(outcome, progress);
+            console.tenantDone(outcome, progress);
         }
     }
 }

@@ -22,6 +22,8 @@ import picocli.CommandLine.ScopeType;
             Status.class,
             Doctor.class,
             Verify.class,
+            Drift.class,
+            LintCommand.class,
             Completion.class
         },
         versionProvider = Version.class,
