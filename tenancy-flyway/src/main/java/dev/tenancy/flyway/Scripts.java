@@ -52,7 +52,8 @@ record Scripts(Configuration configuration, Map<String, Script> byName, Optional
     Optional<List<Script>> batch(List<String> names, String schema) {
         List<Script> scripts =
                 names.stream().map(byName::get).filter(Objects::nonNull).toList();
-        boolean all = refusal.isEmpty()
+        boolean all = !names.isEmpty()
+                && refusal.isEmpty()
                 && scripts.size() == names.size()
                 && scripts.stream().allMatch(script -> script.batched() && script.fits(schema));
         return all ? Optional.of(scripts) : Optional.empty();
