@@ -92,12 +92,12 @@ public final class FleetPlan {
                         tenant.state() != PlanState.PENDING && tenant.problem().isEmpty());
     }
 
-    /** The history that a tenant had; what {@link Migrations} expects to find again. */
     /** Whether these are the scripts that it was made for, to the letter. */
     boolean isOf(Scripts scripts) {
         return read.byName().equals(scripts.byName()) && read.refusal().equals(scripts.refusal());
     }
 
+    /** The history that a tenant had, which a run expects to find again. */
     String fingerprint(TenantId tenant) {
         return fingerprints.getOrDefault(tenant, "");
     }
