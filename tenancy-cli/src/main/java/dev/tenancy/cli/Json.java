@@ -10,6 +10,7 @@ final class Json {
 
     private Json() {}
 
+    @SuppressWarnings("removal") // jOOQ 3.21 marks it so; the jar brings 3.19
     static String of(Map<String, ?> object) {
         return JSONValue.toJSONString(object);
     }
