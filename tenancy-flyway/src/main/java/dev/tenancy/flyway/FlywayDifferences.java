@@ -59,6 +59,7 @@ final class FlywayDifferences {
             "cachedResolvedEnvironments",
             "classLoader",
             "dataSource",
+            "databaseType",
             "modernConfig",
             "pluginRegister");
 
