@@ -2,6 +2,7 @@ package dev.tenancy.flyway;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.logging.Logger;
@@ -31,7 +32,7 @@ final class OneConnection implements DataSource {
 
     private Connection another() {
         OwnerSession extra = connections.openExtra();
-        return new DefaultConnection(extra.connection()) {
+        return new Lent(extra.connection()) {
             @Override
             public void close() {
                 extra.close();
@@ -40,10 +41,15 @@ final class OneConnection implements DataSource {
     }
 
     /** Closed by its borrower, not for good. */
-    private static final class Lent extends DefaultConnection {
+    private static class Lent extends DefaultConnection {
 
         Lent(Connection delegate) {
             super(delegate);
+        }
+
+        @Override
+        public DatabaseMetaData getMetaData() throws SQLException {
+            return ShortUrl.of(super.getMetaData());
         }
 
         @Override
