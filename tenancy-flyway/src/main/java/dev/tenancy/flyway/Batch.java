@@ -36,9 +36,24 @@ final class Batch {
 
     /** All but the transaction's own BEGIN and COMMIT; afterwards the tenant is at this version. */
     String of(TenantId tenant, Configuration configuration, List<Script> scripts, @Nullable String version) {
-        SchemaName schema = layout.schemaOf(tenant);
+        return scripts(layout.schemaOf(tenant), configuration, scripts, "")
+                + RENDERER.renderInlined(registry.version(tenant, version)) + ";\n";
+    }
+
+    /** The first of a schema that has no history; without the transaction's BEGIN and COMMIT, and the registry's part. */
+    String first(SchemaName schema, Configuration configuration, List<Script> scripts) {
+        return scripts(schema, configuration, scripts, history(schema));
+    }
+
+    /** The name of Flyway's history table. */
+    String historyTable() {
+        return historyTable;
+    }
+
+    private String scripts(SchemaName schema, Configuration configuration, List<Script> scripts, String before) {
         StringBuilder sql = new StringBuilder();
         sql.append(render(BatchSql.BEGIN, inline(RENDERER.render(name(schema.value())))));
+        sql.append(before);
         for (Iterator<Script> rest = scripts.iterator(); rest.hasNext(); ) {
             Script script = rest.next();
             script.statements(schema.value())
@@ -46,17 +61,15 @@ final class Batch {
             sql.append(row(script, schema, configuration));
             sql.append(rest.hasNext() ? BatchSql.BETWEEN_SCRIPTS : "");
         }
-        sql.append(render(BatchSql.CHECK, inline(schema.value()), inline(mayReachOut)));
-        return sql.append(RENDERER.renderInlined(registry.version(tenant, version)))
-                .append(";\n")
+        return sql.append(render(BatchSql.CHECK, inline(schema.value()), inline(mayReachOut)))
                 .toString();
     }
 
     /** An empty history, as Flyway makes one. */
-    String history(TenantId tenant) {
+    private String history(SchemaName schema) {
         return render(
                 BatchSql.HISTORY,
-                name(layout.schemaOf(tenant).value(), historyTable),
+                name(schema.value(), historyTable),
                 name(historyTable + "_pk"),
                 name(historyTable + "_s_idx"));
     }

@@ -80,7 +80,7 @@ final class BatchRun {
     }
 
     /** The version afterwards; none if there were only repeatable scripts. */
-    private static @Nullable String to(Optional<String> from, List<Script> scripts) {
+    static @Nullable String to(Optional<String> from, List<Script> scripts) {
         return Stream.concat(from.stream(), scripts.stream().map(Script::version))
                 .filter(Objects::nonNull)
                 .max(Comparator.comparing(MigrationVersion::fromVersion))

@@ -3,6 +3,7 @@ package dev.tenancy.flyway;
 import static org.jooq.impl.DSL.name;
 import static org.jooq.impl.DSL.val;
 
+import dev.tenancy.SchemaName;
 import dev.tenancy.TenantLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.Result;
+import org.jooq.Results;
+import org.jooq.SQL;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
@@ -23,6 +27,46 @@ final class CodeFindings {
     private static final Pattern COMMENTS_AND_LITERALS =
             Pattern.compile("--[^\\n]*|/\\*.*?\\*/|'(?:[^']|'')*'", Pattern.DOTALL);
     private static final Pattern WORD = Pattern.compile("(?<![\\w.\"$])\"?([A-Za-z_][\\w$]*)\"?(?!\\s*\\.)");
+
+    private static final String VIEWS = """
+            select distinct n.nspname as schema, v.relname as view, v.relkind = 'm' as stored,
+                   rn.nspname as other, r.relname as relation
+            from pg_class v
+              join pg_namespace n on n.oid = v.relnamespace
+              join pg_rewrite w on w.ev_class = v.oid
+              join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
+                and d.refclassid = 'pg_class'::regclass
+              join pg_class r on r.oid = d.refobjid
+              join pg_namespace rn on rn.oid = r.relnamespace
+            where n.nspname in (select unnest({0})::name) and v.relkind in ('v', 'm') and rn.oid <> n.oid
+              and rn.nspname not in ('pg_catalog', 'information_schema', 'extensions')
+              and not coalesce((select o.option_value::boolean from pg_options_to_table(v.reloptions) o
+                                where o.option_name = 'security_invoker'), false)
+            order by 1, 2, 4, 5
+            """;
+
+    private static final String FUNCTIONS = """
+            select n.nspname as schema, p.proname as name, p.oid::regprocedure::text as signature,
+                   p.prosecdef as definer, p.prosrc as body,
+                   p.prosqlbody is not null
+                     or exists (select from unnest(p.proconfig) c where c like 'search_path=%') as pathed,
+                   l.lanname in ('sql', 'plpgsql') as readable
+            from pg_proc p
+              join pg_namespace n on n.oid = p.pronamespace
+              join pg_language l on l.oid = p.prolang
+            where n.nspname in (select unnest({0})::name) and p.prokind <> 'a'
+              and not exists (select from pg_depend d where d.objid = p.oid
+                              and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
+            order by 1, 3
+            """;
+
+    private static final String NAMES = """
+            select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname in (select unnest({0})::name) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+            union all
+            select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+            where n.nspname in (select unnest({0})::name)
+            """;
 
     /** What was found, and whether a tenant with it may be served. */
     enum Kind {
@@ -48,28 +92,20 @@ final class CodeFindings {
 
     static List<Found> in(DSLContext dsl, TenantLayout layout, List<String> schemas) {
         String[] names = schemas.toArray(String[]::new);
-        List<Found> found = new ArrayList<>(views(dsl, layout, names));
-        found.addAll(functions(dsl, names));
+        Results results = dsl.fetchMany(VIEWS + ";" + FUNCTIONS + ";" + NAMES, val(names));
+        List<Found> found = new ArrayList<>(views(layout, results));
+        found.addAll(functions(results));
         return found;
     }
 
-    private static List<Found> views(DSLContext dsl, TenantLayout layout, String[] schemas) {
-        return dsl.resultQuery("""
-                        select distinct n.nspname as schema, v.relname as view, v.relkind = 'm' as stored,
-                               rn.nspname as other, r.relname as relation
-                        from pg_class v
-                          join pg_namespace n on n.oid = v.relnamespace
-                          join pg_rewrite w on w.ev_class = v.oid
-                          join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
-                            and d.refclassid = 'pg_class'::regclass
-                          join pg_class r on r.oid = d.refobjid
-                          join pg_namespace rn on rn.oid = r.relnamespace
-                        where n.nspname in (select unnest({0})::name) and v.relkind in ('v', 'm') and rn.oid <> n.oid
-                          and rn.nspname not in ('pg_catalog', 'information_schema', 'extensions')
-                          and not coalesce((select o.option_value::boolean from pg_options_to_table(v.reloptions) o
-                                            where o.option_name = 'security_invoker'), false)
-                        order by 1, 2, 4, 5
-                        """, val(schemas)).fetch(row -> view(layout, row));
+    /** Whether there is nothing to be looked at, as a condition. */
+    static SQL none(SchemaName schema) {
+        return DSL.sql(
+                "not exists (" + VIEWS + ") and not exists (" + FUNCTIONS + ")", val(new String[] {schema.value()}));
+    }
+
+    private static List<Found> views(TenantLayout layout, Results results) {
+        return results.get(0).map(row -> view(layout, row));
     }
 
     private static Found view(TenantLayout layout, Record row) {
@@ -86,23 +122,10 @@ final class CodeFindings {
         return new Found(kind, schema, problem, mend);
     }
 
-    private static List<Found> functions(DSLContext dsl, String[] schemas) {
-        Map<String, Set<String>> own = namesIn(dsl, schemas);
+    private static List<Found> functions(Results results) {
+        Map<String, Set<String>> own = namesIn(results.get(2));
         List<Found> found = new ArrayList<>();
-        dsl.resultQuery("""
-                        select n.nspname as schema, p.proname as name, p.oid::regprocedure::text as signature,
-                               p.prosecdef as definer, p.prosrc as body,
-                               p.prosqlbody is not null
-                                 or exists (select from unnest(p.proconfig) c where c like 'search_path=%') as pathed,
-                               l.lanname in ('sql', 'plpgsql') as readable
-                        from pg_proc p
-                          join pg_namespace n on n.oid = p.pronamespace
-                          join pg_language l on l.oid = p.prolang
-                        where n.nspname in (select unnest({0})::name) and p.prokind <> 'a'
-                          and not exists (select from pg_depend d where d.objid = p.oid
-                                          and d.classid = 'pg_proc'::regclass and d.deptype = 'e')
-                        order by 1, 3
-                        """, val(schemas)).forEach(row -> function(row, own, found));
+        results.get(1).forEach(row -> function(row, own, found));
         return found;
     }
 
@@ -143,17 +166,10 @@ final class CodeFindings {
         return names;
     }
 
-    private static Map<String, Set<String>> namesIn(DSLContext dsl, String[] schemas) {
+    private static Map<String, Set<String>> namesIn(Result<Record> rows) {
         Map<String, Set<String>> names = new HashMap<>();
-        dsl.resultQuery("""
-                        select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname in (select unnest({0})::name) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
-                        union all
-                        select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-                        where n.nspname in (select unnest({0})::name)
-                        """, val(schemas))
-                .forEach(row -> names.computeIfAbsent(row.get(0, String.class), any -> new HashSet<>())
-                        .add(row.get(1, String.class)));
+        rows.forEach(row -> names.computeIfAbsent(row.get(0, String.class), any -> new HashSet<>())
+                .add(row.get(1, String.class)));
         return names;
     }
 

@@ -1,5 +1,6 @@
 package dev.tenancy.flyway;
 
+import dev.tenancy.SchemaName;
 import dev.tenancy.TenantId;
 import dev.tenancy.flyway.HistorySurvey.Place;
 import java.util.ArrayList;
@@ -69,6 +70,14 @@ final class Migrations {
         TenantId tenant = planned.tenant();
         return scripts.flatMap(all -> batch.run(session, tenant, all, planned.version(), planned.pending(), begun))
                 .orElseGet(() -> flyway.migrate(session, tenant, planned.pending()));
+    }
+
+    /** What a new tenant runs, if all of it may be batched in this schema. */
+    Optional<Fresh> forNew(OwnerSession session, SchemaName schema) {
+        return batches(session).flatMap(reading -> reading.scripts()
+                .batch(reading.fresh(), schema.value())
+                .map(scripts ->
+                        new Fresh(reading.scripts().configuration(), scripts, BatchRun.to(Optional.empty(), scripts))));
     }
 
     /** The scripts of a plan, for a run that begins now; empty if none of them is batched, or they have changed since. */

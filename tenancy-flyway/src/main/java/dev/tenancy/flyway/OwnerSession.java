@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
-import org.jooq.Record2;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
@@ -26,6 +25,16 @@ import org.postgresql.core.TransactionState;
  */
 final class OwnerSession implements AutoCloseable {
 
+    /** Holds no relation but those of an extension. */
+    static final Field<?> PATH =
+            DSL.field("coalesce((select nspname from pg_namespace where nspname = 'extensions'), '\"\"')");
+
+    /** What a pool's own initial SQL has set, which RESET ALL would lose. */
+    private static final String SETTINGS = """
+            select name, current_setting(name) from pg_settings where source = 'session'
+              and name not in ('transaction_isolation', 'transaction_read_only', 'transaction_deferrable')""";
+
+    private static final String INVALID_VALUE = "22023";
     private static final String NOTICE_KILLED_CLIENTS = "client_connection_check_interval";
 
     /** Of all that a script may leave. DISCARD ALL would take the driver's own prepared statements with it. */
@@ -48,7 +57,7 @@ final class OwnerSession implements AutoCloseable {
     private final Map<String, String> settingsBefore;
     private final DSLContext dsl;
     private final Duration lockTimeout;
-    private boolean noticesKilledClients;
+    private boolean noticesKilledClients = true;
     private boolean ends;
 
     OwnerSession(Connection connection, Runnable whenClosed, Duration lockTimeout) throws SQLException {
@@ -59,9 +68,7 @@ final class OwnerSession implements AutoCloseable {
             connection.setAutoCommit(true);
         }
         this.dsl = DSL.using(connection, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
-        this.settingsBefore = sessionSettings();
-        prepare();
-        this.noticesKilledClients = noticesKilledClients();
+        this.settingsBefore = prepared();
     }
 
     Connection connection() {
@@ -94,10 +101,15 @@ final class OwnerSession implements AutoCloseable {
             return true;
         } catch (DataAccessException e) {
             if (!Failures.connectionLost(e)) {
-                OneMessage.send(connection, "rollback");
+                rollback();
             }
             throw e;
         }
+    }
+
+    /** Ends what was begun by a message of its own, if it still can be. */
+    void rollback() {
+        OneMessage.send(connection, "rollback");
     }
 
     void lockTimeout(Duration timeout) {
@@ -199,29 +211,32 @@ final class OwnerSession implements AutoCloseable {
         }
     }
 
-    /** What a pool's own initial SQL has set, which RESET ALL would lose. */
-    private Map<String, String> sessionSettings() {
-        Map<String, String> settings = new TreeMap<>();
-        for (Record2<String, String> row : dsl.resultQuery(
-                        "select name, current_setting(name) from pg_settings where source = 'session'"
-                                + " and name not in ('transaction_isolation', 'transaction_read_only',"
-                                + " 'transaction_deferrable')")
-                .coerce(DSL.field("name", String.class), DSL.field("current_setting", String.class))
-                .fetch()) {
-            settings.put(row.value1(), row.value2());
+    /** A backend whose process was killed is to end in a second, and not when its statement does. */
+    private Map<String, String> prepared() {
+        try {
+            return settingsBeforeOurs();
+        } catch (DataAccessException e) {
+            if (Failures.sqlState(e).filter(INVALID_VALUE::equals).isEmpty()) {
+                throw e;
+            }
+            noticesKilledClients =
+                    false; // the server's platform cannot: the lock of a killed process is held until then
+            return settingsBeforeOurs();
         }
-        return settings;
     }
 
-    private void prepare() {
-        dsl.fetch("select {0}", DSL.list(ours()));
+    private Map<String, String> settingsBeforeOurs() {
+        Map<String, String> settings = new TreeMap<>();
+        dsl.fetchMany("{0}; select {1}", DSL.sql(SETTINGS), DSL.list(ours()))
+                .get(0)
+                .forEach(row -> settings.put(row.get(0, String.class), row.get(1, String.class)));
+        return settings;
     }
 
     /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
     private List<Field<?>> ours() {
         List<Field<?>> settings = new ArrayList<>();
-        settings.add(DSL.field("set_config('search_path',"
-                + " coalesce((select nspname from pg_namespace where nspname = 'extensions'), '\"\"'), false)"));
+        settings.add(DSL.field("set_config('search_path', {0}, false)", PATH));
         settings.addAll(
                 fields(Map.of("idle_in_transaction_session_timeout", "0", "lock_timeout", millis(lockTimeout))));
         if (noticesKilledClients) {
@@ -242,15 +257,5 @@ final class OwnerSession implements AutoCloseable {
 
     private static String millis(Duration timeout) {
         return timeout.toMillis() + "ms";
-    }
-
-    /** So that a backend whose process was killed ends in a second, and not when its statement does. */
-    private boolean noticesKilledClients() {
-        try {
-            set(NOTICE_KILLED_CLIENTS, "1s");
-            return true;
-        } catch (DataAccessException serverPlatformCannot) {
-            return false; // the lock of a killed process is then held until its statement ends
-        }
     }
 }

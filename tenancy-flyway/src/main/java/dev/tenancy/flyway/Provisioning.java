@@ -7,6 +7,7 @@ import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantStatus;
 import dev.tenancy.flyway.MissingRightException.MissingRight;
 import dev.tenancy.flyway.TenantMigration.Failed;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a tenant, step by step; what was done before is found and not done again. Called with the tenant's lock held.
+ * Makes a tenant, step by step; what was done before is found and not done again. Of a new one all is done at once, if it can be.
  */
 final class Provisioning {
 
@@ -27,6 +28,8 @@ final class Provisioning {
     private final FlywayRun flyway;
     private final Migrations migrations;
     private final ScriptShelf shelf;
+    private final NewTenant newTenant;
+    private final Duration patience;
     private final Attempts attempts;
     private final OwnerConnections connections;
     private final Removal removal;
@@ -40,6 +43,8 @@ final class Provisioning {
         this.migrations = parts.migrations();
         this.shelf = parts.shelf();
         this.schemas = new Schemas(parts.flyway());
+        this.newTenant = parts.newTenant();
+        this.patience = parts.patience();
         this.attempts = parts.attempts();
         this.connections = parts.connections();
         this.removal = removal;
@@ -47,6 +52,23 @@ final class Provisioning {
     }
 
     Entry provision(OwnerSession session, TenantId tenant, ProvisionOptions options) {
+        FirstLook look = FirstLook.at(session, layout, registry, tenant);
+        if (look.active()) {
+            return look.entry().orElseThrow();
+        }
+        if (hooks.isEmpty() && look.free(options)) {
+            Optional<Entry> made = newTenant.make(session, tenant, look);
+            if (made.isPresent()) {
+                return made.get();
+            }
+        }
+        if (!look.locked()) {
+            TenantLock.take(session, layout, tenant, patience);
+        }
+        return stepByStep(session, tenant, options);
+    }
+
+    private Entry stepByStep(OwnerSession session, TenantId tenant, ProvisionOptions options) {
         Entry entry = entry(session, tenant, options);
         return switch (entry.status()) {
             case ACTIVE -> entry;

@@ -22,6 +22,8 @@ import org.jooq.JSONB;
 import org.jooq.Name;
 import org.jooq.Query;
 import org.jooq.Record;
+import org.jooq.Record1;
+import org.jooq.Select;
 import org.jooq.Table;
 import org.jooq.impl.DSL;
 import org.jooq.impl.SQLDataType;
@@ -81,7 +83,12 @@ final class Registry {
     }
 
     Optional<Entry> find(DSLContext dsl, TenantId tenant) {
-        return dsl.selectFrom(table).where(ID.eq(tenant.value())).fetchOptional(Entry::of);
+        return dsl.fetchOptional(entry(tenant)).map(Entry::of);
+    }
+
+    /** To be sent in one message with others. */
+    Select<?> entry(TenantId tenant) {
+        return DSL.selectFrom(table).where(ID.eq(tenant.value()));
     }
 
     Optional<Entry> lock(DSLContext dsl, TenantId tenant) {
@@ -101,15 +108,18 @@ final class Registry {
     }
 
     Optional<TenantId> lookAlike(DSLContext dsl, TenantId tenant) {
-        return dsl.select(ID)
+        return dsl.fetchOptional(lookAlike(tenant)).map(row -> TenantId.of(row.value1()));
+    }
+
+    Select<Record1<String>> lookAlike(TenantId tenant) {
+        return DSL.select(ID)
                 .from(table)
                 .where(
                         replace(ID, DSL.inline("_"), DSL.inline("-"))
                                 .eq(tenant.value().replace('_', '-')),
                         ID.ne(tenant.value()))
                 .orderBy(ID)
-                .limit(1)
-                .fetchOptional(row -> TenantId.of(row.value1()));
+                .limit(1);
     }
 
     /** In the order of the ids; deleted ones are not among them. */
@@ -147,6 +157,21 @@ final class Registry {
                 .onConflictDoNothing()
                 .execute();
         return find(dsl, tenant).orElseThrow();
+    }
+
+    /** The row that a provisioning step by step would leave, returned; to be sent in one message with others. */
+    Query create(TenantId tenant, @Nullable String version, boolean madeRole) {
+        return DSL.insertInto(table)
+                .set(ID, tenant.value())
+                .set(STATUS, TenantStatus.ACTIVE.name())
+                .set(EPOCH, 2L)
+                .set(STEP, ProvisioningStep.ACTIVATION.name())
+                .set(VERSION, version)
+                .set(MADE_SCHEMA, true)
+                .set(MADE_ROLE, madeRole)
+                .set(ACTIVATED_AT, NOW)
+                .set(UPDATED_AT, NOW)
+                .returningResult(COLUMNS);
     }
 
     /**

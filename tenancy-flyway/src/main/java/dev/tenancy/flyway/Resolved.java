@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.configuration.Configuration;
 
 /**
@@ -33,6 +34,14 @@ record Resolved(
 
     List<MigrationInfo> repeatable() {
         return scripts.stream().filter(script -> script.getVersion() == null).toList();
+    }
+
+    /** In a schema of which there is nothing yet. */
+    List<String> pending() {
+        return scripts.stream()
+                .filter(script -> script.getState() == MigrationState.PENDING)
+                .map(MigrationInfo::getScript)
+                .toList();
     }
 
     List<String> names() {

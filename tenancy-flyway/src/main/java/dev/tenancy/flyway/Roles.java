@@ -8,16 +8,20 @@ import static org.jooq.impl.DSL.val;
 import dev.tenancy.Isolation;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
+import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
 import org.jooq.Name;
 import org.jooq.Record;
+import org.jooq.SQL;
 
 /**
  * The roles of tenants and the group that all of them inherit. Roles belong to the server, schemas to a database: a
  * comment on each role says which database it was made for.
  */
 final class Roles {
+
+    private static final int PER_GRANT = 160000;
 
     private final TenantLayout layout;
     private final String appLogin;
@@ -68,11 +72,23 @@ final class Roles {
         if (found.isPresent()) {
             refuseForeign(dsl, role, found.get(), "tenant " + tenant.value(), adopt);
         } else {
-            dsl.execute(mayLogIn ? "create role {0} login" : "create role {0} nologin", name(role));
+            dsl.execute(creating(role));
         }
         claim(dsl, role, "tenant " + tenant.value());
-        member(dsl, role);
+        int serverVersion = serverVersion(dsl);
+        dsl.execute(inGroup(tenant, serverVersion));
+        dsl.execute(ofApp(tenant, serverVersion));
         return found.isEmpty();
+    }
+
+    /** Makes a role that is not there; the rest is {@link #inGroup} and {@link #ofApp}. */
+    List<SQL> making(TenantId tenant, String database) {
+        String role = layout.roleOf(tenant);
+        return List.of(creating(role), claiming(role, comment(database, "tenant " + tenant.value())));
+    }
+
+    private SQL creating(String role) {
+        return sql(mayLogIn ? "create role {0} login" : "create role {0} nologin", name(role));
     }
 
     void makeGroup(DSLContext dsl) {
@@ -98,24 +114,36 @@ final class Roles {
         dsl.execute("comment on role {0} is null", role);
     }
 
-    private void member(DSLContext dsl, String role) {
-        boolean perGrant = serverVersion(dsl) >= 160000;
-        dsl.execute(
-                perGrant ? "grant {0} to {1} with inherit true, set false" : "grant {0} to {1}",
+    /** What all tenants' roles inherit. */
+    SQL inGroup(TenantId tenant, int serverVersion) {
+        return sql(
+                serverVersion >= PER_GRANT ? "grant {0} to {1} with inherit true, set false" : "grant {0} to {1}",
                 name(layout.groupRole()),
-                name(role));
-        dsl.execute(
-                perGrant ? "grant {0} to {1} with inherit false, set true" : "grant {0} to {1}",
-                name(role),
+                name(layout.roleOf(tenant)));
+    }
+
+    /** The app login may become it, and inherits nothing from it. */
+    SQL ofApp(TenantId tenant, int serverVersion) {
+        return sql(
+                serverVersion >= PER_GRANT ? "grant {0} to {1} with inherit false, set true" : "grant {0} to {1}",
+                name(layout.roleOf(tenant)),
                 name(appLogin));
     }
 
     private void claim(DSLContext dsl, String role, String purpose) {
-        dsl.execute("comment on role {0} is {1}", name(role), inline(comment(dsl, purpose)));
+        dsl.execute(claiming(role, comment(dsl, purpose)));
+    }
+
+    private static SQL claiming(String role, String comment) {
+        return sql("comment on role {0} is {1}", name(role), inline(comment));
     }
 
     private static String comment(DSLContext dsl, String purpose) {
-        return "tenancy: " + purpose + " of database " + dsl.fetchValue("select current_database()");
+        return comment(String.valueOf(dsl.fetchValue("select current_database()")), purpose);
+    }
+
+    private static String comment(String database, String purpose) {
+        return "tenancy: " + purpose + " of database " + database;
     }
 
     private void refuseForeign(DSLContext dsl, String role, Record found, String purpose, boolean adopt) {

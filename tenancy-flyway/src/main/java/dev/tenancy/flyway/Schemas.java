@@ -9,6 +9,8 @@ import dev.tenancy.flyway.Roles.AdoptionRefused;
 import java.util.List;
 import java.util.Optional;
 import org.jooq.DSLContext;
+import org.jooq.SQL;
+import org.jooq.impl.DSL;
 
 /** A tenant's schema: made, or taken over if it may be. */
 final class Schemas {
@@ -30,7 +32,11 @@ final class Schemas {
     }
 
     static void make(DSLContext dsl, SchemaName schema) {
-        dsl.execute("create schema {0}", name(schema.value()));
+        dsl.execute(making(schema));
+    }
+
+    static SQL making(SchemaName schema) {
+        return DSL.sql("create schema {0}", name(schema.value()));
     }
 
     /** Refuses a schema that was there before, unless it is ours, and empty or with a history that fits. */

@@ -99,14 +99,8 @@ public final class Tenants {
      */
     public Tenant provision(TenantId tenant, ProvisionOptions options) {
         checkNames(tenant);
-        return session(session -> {
-            Optional<Entry> entry = parts.registry().find(session.dsl(), tenant);
-            if (entry.filter(found -> found.status() == TenantStatus.ACTIVE).isEmpty()) {
-                TenantLock.take(session, parts.layout(), tenant, parts.patience());
-                entry = Optional.of(provisioning.provision(session, tenant, options));
-            }
-            return entry.orElseThrow().tenant(parts.layout());
-        });
+        return session(session -> provisioning.provision(session, tenant, options))
+                .tenant(parts.layout());
     }
 
     /**

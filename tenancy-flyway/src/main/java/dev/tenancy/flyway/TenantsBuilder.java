@@ -218,13 +218,16 @@ public final class TenantsBuilder {
         Batch batch = new Batch(layout, registry, run.historyTable(), scriptsMayReachOut);
         Bootstrap bootstrap = new Bootstrap(
                 layout, roles, registry, connections, tries, sharedLocations, settings.classLoader(), wait);
+        Migrations migrations =
+                new Migrations(run, new BatchRun(layout, registry, batch, tries), histories, standings, shelf, engine);
         return new Parts(
                 layout,
                 connections,
                 registry,
                 roles,
                 run,
-                new Migrations(run, new BatchRun(layout, registry, batch, tries), histories, standings, shelf, engine),
+                migrations,
+                new NewTenant(layout, registry, roles, migrations, batch),
                 histories,
                 standings,
                 shelf,

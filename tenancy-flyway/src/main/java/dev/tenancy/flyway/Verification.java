@@ -24,6 +24,15 @@ final class Verification {
     void require(SchemaRights rights, String historyTable) {
         List<String> refused = new ArrayList<>();
         rights.wrong(historyTable).forEach(wrong -> refused.add(wrong.problem() + " (" + wrong.mend() + ")"));
+        requireCode(refused);
+    }
+
+    /** Looks at views and functions alone. */
+    void requireCode() {
+        requireCode(new ArrayList<>());
+    }
+
+    private void requireCode(List<String> refused) {
         for (CodeFindings.Found found : CodeFindings.in(dsl, layout, List.of(schema.value()))) {
             if (found.kind().refusedAtProvisioning()) {
                 refused.add(found.problem());

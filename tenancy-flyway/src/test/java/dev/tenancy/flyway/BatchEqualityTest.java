@@ -56,6 +56,9 @@ class BatchEqualityTest {
             Db.scripts(scripts, files.toArray(String[]::new));
             if (snapshots.isEmpty()) {
                 tenants.provision(TENANT);
+                assertThat(commits())
+                        .as("transactions of a new tenant's history")
+                        .isEqualTo(engine == Engine.BATCH ? 1 : history());
             } else {
                 migrate(tenants, engine);
             }
@@ -83,6 +86,10 @@ class BatchEqualityTest {
         return db.owner()
                 .fetchSingle("select count(distinct installed_on) from {0}", db.table(TENANT, "flyway_schema_history"))
                 .get(0, int.class);
+    }
+
+    private static int history() {
+        return db.owner().fetchCount(DSL.table(db.table(TENANT, "flyway_schema_history")));
     }
 
     private void plainFlywaySeesNoDifference(Corpus corpus) {

@@ -91,12 +91,14 @@ record Db(PostgresExtension postgres) {
         });
     }
 
-    /** Drops all tenants' schemas and the registry's rows, as if there had never been any. Their roles stay. */
+    /** Drops all tenants' schemas and roles and the registry's rows, as if there had never been any. */
     void forgetTenants() {
         owner().fetch("select nspname from pg_namespace where nspname like 'tenant\\_%'")
                 .forEach(row -> owner().execute("drop schema {0} cascade", DSL.name(row.get(0, String.class))));
         if (owner().fetchValue("select to_regclass('public.tenants')") != null) {
-            owner().execute("delete from public.tenants");
+            owner().fetch("delete from public.tenants returning id")
+                    .map(row -> TenantId.of(row.get(0, String.class)))
+                    .forEach(tenant -> owner().execute("drop role if exists {0}", DSL.name(layout().roleOf(tenant))));
         }
     }
 

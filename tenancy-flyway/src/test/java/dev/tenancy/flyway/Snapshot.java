@@ -121,8 +121,12 @@ final class Snapshot {
                         db.table(tenant, "flyway_schema_history"))
                 .fetch()
                 .forEach(row -> lines.add("history " + row.intoList()));
-        dsl.resultQuery("select schema_version from public.tenants where id = {0}", DSL.val(tenant.value()))
-                .fetchInto(String.class)
-                .forEach(version -> lines.add("registry " + version));
+        dsl.resultQuery(
+                        "select id, status, epoch, step, error, schema_version, made_schema, made_role, adopted,"
+                                + " created_at <= activated_at and activated_at <= clock_timestamp(), updated_at >= created_at,"
+                                + " deleted_at, receipt from public.tenants where id = {0}",
+                        DSL.val(tenant.value()))
+                .fetch()
+                .forEach(row -> lines.add("registry " + row.intoList()));
     }
 }
