@@ -2,10 +2,9 @@
 # A tenant's whole life by the command line, against an empty database: each command, what it prints, how it ends. What is
 # printed is a transcript, and docs/operations.md quotes it. Stops at the first surprise.
 #
-# Needs JAVA and JAR, TENANCY_URL, and the passwords TENANCY_ADMIN_PASSWORD, TENANCY_OWNER_PASSWORD and
+# Needs JAVA, JAR and CLASSES (the tests'), TENANCY_URL, and the passwords TENANCY_ADMIN_PASSWORD, TENANCY_OWNER_PASSWORD and
 # TENANCY_APP_PASSWORD; an empty folder to work in. Leaves the answers in JSON in the folder json.
 set -uo pipefail
-scripts=$(cd "$(dirname "$0")" && pwd)
 
 # As docs/operations.md advises: the first call leaves an archive of its classes to the others.
 mkdir bin
@@ -35,10 +34,17 @@ run() {
   [[ $code == "$wanted" ]] || fail "the exit code is $code and should be $wanted: $*"
 }
 
+# A shell that puts a build into the background lets all of it ignore interrupts, and bash cannot undo that: GNU's env can, and perl.
+if env --default-signal=INT true 2>/dev/null; then
+  hearing=(env --default-signal=INT)
+else
+  hearing=(perl -e '$SIG{INT} = "DEFAULT"; exec @ARGV')
+fi
+
 # In the background, with the signals of a foreground process; its output goes to the file "background".
 start() {
   set -m
-  "$@" >background 2>&1 &
+  "${hearing[@]}" "$@" >background 2>&1 &
   set +m
 }
 
@@ -54,7 +60,7 @@ awaits() {
 
 # As the owner, past the command line.
 by_hand() {
-  "$JAVA" -XX:TieredStopAtLevel=1 -cp "$JAR" "$scripts/Sql.java" "$1" || fail "by hand: $1"
+  "$JAVA" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp "$JAR:$CLASSES" dev.tenancy.cli.ByHand "$1" || fail "by hand: $1"
 }
 
 said() {
@@ -81,6 +87,15 @@ json() {
   [[ $code == "$wanted" ]] || fail "the exit code is $code and should be $wanted: $* --json"
 }
 
+# both CODE NAME COMMAND: for people and, at the same time, for programs; of commands that change nothing.
+both() {
+  local wanted=$1 name=$2
+  shift 2
+  json "$wanted" "$name" "$@" &
+  run "$wanted" "$@"
+  wait $! || exit 1
+}
+
 cat >tenancy.properties <<'FILE'
 admin.user=postgres
 owner.user=items_owner
@@ -102,15 +117,14 @@ json 0 init tenancy init # again: nothing is done twice
 
 ### A new customer
 run 0 tenancy provision acme globex initech
-run 0 tenancy status
+both 0 status tenancy status
 by_hand "insert into tenant_globex.items (owner, title) values ('globex', 'Anvil'), ('globex', 'Anvil')"
 
 ### Deploy
 cat >db/tenant/V2__price.sql <<'SQL'
 alter table items add column price numeric;
 SQL
-run 0 tenancy plan
-json 0 plan tenancy plan
+both 0 plan tenancy plan
 run 0 tenancy apply --canary 1
 run 0 tenancy plan --check
 
@@ -120,7 +134,6 @@ create unique index items_title on item (title);
 SQL
 run 1 tenancy apply --canary 1
 said 'acme failed: Script V3__one_title.sql, line 1: relation "item" does not exist (42P01)'
-json 1 broken tenancy apply --canary 1
 run 1 tenancy provision umbrella
 said 'step MIGRATIONS failed. Script V3__one_title.sql'
 run 0 tenancy status umbrella
@@ -132,42 +145,52 @@ rm db/tenant/*.bak
 run 1 tenancy apply
 said 'globex failed: Script V3__one_title.sql'
 run 1 tenancy plan --check
-run 1 tenancy doctor
+both 1 doctor tenancy doctor
 said 'mend: tenancy apply globex'
-json 1 doctor tenancy doctor
 by_hand "update tenant_globex.items set title = title || ' ' || id"
 run 0 tenancy apply globex
 run 0 tenancy provision umbrella
-run 1 tenancy apply nobody
-said 'nobody refused: It is not in the plan'
+json 1 apply-refused tenancy apply nobody
+said '"tenant":"nobody","outcome":"Refused","why":"It is not in the plan'
 
 ### Ctrl-C
-printf 'select pg_sleep(2);\n' >db/tenant/V4__slow.sql
-start tenancy apply --parallelism 1
-awaits 'Wave rest: 4 tenants'
+# naps TIME: a run where each tenant takes so long.
+naps() {
+  start tenancy apply --parallelism 1 --url "$TENANCY_URL?options=-c%20life.nap=$1"
+}
+
+# Waits until a tenant is in flight: before that there is nothing to finish.
+asleep() {
+  by_hand "do \$\$ begin while not exists (select from pg_stat_activity
+      where state = 'active' and query like '%life.nap%' and pid <> pg_backend_pid())
+    loop perform pg_sleep(0.05), pg_stat_clear_snapshot(); end loop; end \$\$"
+}
+
+echo "select pg_sleep_for(current_setting('life.nap', true)::interval);" >db/tenant/V4__slow.sql
+naps 3s
+asleep
 kill -INT $!
-awaits 'Stopping: the tenants in flight are finished'
 wait $!
 code=$?
-[[ $code == 1 ]] || fail "the exit code after Ctrl-C is $code and should be 1: $(cat background)"
 output=$(cat background)
+[[ $code == 1 ]] || fail "the exit code after Ctrl-C is $code and should be 1: $output"
+said 'Stopping: the tenants in flight are finished'
 said 'CANCELLED after'
 said '1 migrated, 0 up to date, 0 failed, 0 refused, 3 not started.'
-start tenancy apply --parallelism 1
-awaits 'Wave rest: 3 tenants'
+naps 1min
+asleep
 kill -INT $!
 awaits 'Stopping: '
 kill -INT $!
 wait $!
 code=$?
 [[ $code == 130 ]] || fail "the exit code after two Ctrl-C is $code and should be 130: $(cat background)"
-run 0 tenancy apply
+json 0 apply tenancy apply
 
 ### Drift
 by_hand "alter table tenant_globex.items add column note text; create index items_by_hand on tenant_globex.items (owner)"
-run 1 tenancy drift
+both 1 drift tenancy drift
 said 'extra column items.note: text'
-json 1 drift tenancy drift
 by_hand "alter table tenant_globex.items drop column note; drop index tenant_globex.items_by_hand"
 run 0 tenancy drift
 
@@ -183,23 +206,19 @@ run 0 tenancy deprovision initech --yes
 json 3 refused tenancy provision initech
 run 0 tenancy status
 [[ $output != *initech* ]] || fail 'a deleted tenant is in the status'
-json 0 status tenancy status
 
 ### Is all well?
 run 0 tenancy doctor
-run 0 tenancy verify
-json 0 verify tenancy verify
+both 0 verify tenancy verify
 
 ### Lint
 cat >db/tenant/V5__public.sql <<'SQL'
 create view everybody as select * from tenant_acme.items;
 SQL
-run 1 tenancy lint --since 4
+both 1 lint tenancy lint --since 4
 said 'V5__public.sql:1 error'
-json 1 lint tenancy lint --since 4
-run 1 tenancy plan
+both 1 plan-lint tenancy plan
 said 'Lint of what is pending:'
-json 1 plan-lint tenancy plan
 rm db/tenant/V5__public.sql
 run 2 tenancy lint --migrations boot # a folder that is not there
 

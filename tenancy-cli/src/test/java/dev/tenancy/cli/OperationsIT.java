@@ -41,6 +41,8 @@ class OperationsIT {
                         Jar.JAVA.toString(),
                         "JAR",
                         Jar.PATH.toString(),
+                        "CLASSES",
+                        Path.of("target/test-classes").toAbsolutePath().toString(),
                         "TENANCY_URL",
                         server.url(),
                         "TENANCY_ADMIN_PASSWORD",
