@@ -63,7 +63,8 @@ final class FleetLook {
                 fingerprints,
                 parts.migrations().ways(reading.scripts(), tenants),
                 leftOut,
-                reading.scripts());
+                reading.scripts(),
+                PlanLint.of(parts.layout()));
     }
 
     private TenantPlan plan(OwnerSession session, TenantId tenant, Listed listed, Place place) {

@@ -2,9 +2,12 @@ package dev.tenancy.flyway;
 
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantStatus;
+import dev.tenancy.lint.Lint;
+import dev.tenancy.lint.LintReport;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where all tenants of a database stood at one moment, and what a run would do: of the {@link TenantStatus#ACTIVE} and the
@@ -18,6 +21,8 @@ public final class FleetPlan {
     private final List<ScriptPlan> scripts;
     private final Map<TenantStatus, List<TenantId>> leftOut;
     private final Scripts read;
+    private final Lint lint;
+    private volatile @Nullable LintReport found;
 
     FleetPlan(
             Instant at,
@@ -25,13 +30,15 @@ public final class FleetPlan {
             Map<TenantId, String> fingerprints,
             List<ScriptPlan> scripts,
             Map<TenantStatus, List<TenantId>> leftOut,
-            Scripts read) {
+            Scripts read,
+            Lint lint) {
         this.at = at;
         this.tenants = List.copyOf(tenants);
         this.fingerprints = Map.copyOf(fingerprints);
         this.scripts = List.copyOf(scripts);
         this.leftOut = leftOut;
         this.read = read;
+        this.lint = lint;
     }
 
     /**
@@ -72,6 +79,21 @@ public final class FleetPlan {
     }
 
     /**
+     * What the lint finds in the scripts that a run would run somewhere; the others tell it which tables have rows. Looked for
+     * when it is first asked for, here or by a text. A migration in Java and a script of more than a megabyte are not looked at.
+     *
+     * @return the findings, in the order of {@link #scripts()}
+     */
+    public LintReport lint() {
+        LintReport known = found;
+        if (known == null) {
+            known = PlanLint.of(lint, read.texts(), scripts);
+            found = known;
+        }
+        return known;
+    }
+
+    /**
      * Tenants that are not in the plan because of their status: they are being made or removed, or that stopped. Those that
      * were removed are not named.
      *
@@ -102,7 +124,7 @@ public final class FleetPlan {
         return fingerprints.getOrDefault(tenant, "");
     }
 
-    /** A short table: tenants by state, pending scripts, and the first problems with their mends. */
+    /** A short table: tenants by state, pending scripts and what the lint finds in them, and the first problems with their mends. */
     @Override
     public String toString() {
         return FleetPlanText.of(this);
@@ -111,8 +133,8 @@ public final class FleetPlan {
     /**
      * All of the plan as JSON.
      *
-     * @return an object with {@code at}, {@code states} (how many tenants are in each), {@code scripts}, {@code tenants}
-     *     and {@code leftOut}; members that are empty are left out
+     * @return an object with {@code at}, {@code states} (how many tenants are in each), {@code scripts}, {@code tenants},
+     *     {@code leftOut}, and {@code lint} as {@link LintReport#toJson()} has it; what a tenant has none of is left out
      */
     public String toJson() {
         return FleetPlanText.json(this);

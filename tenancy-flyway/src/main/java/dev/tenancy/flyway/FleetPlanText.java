@@ -37,7 +37,7 @@ final class FleetPlanText {
                 .append(status)
                 .append(": ")
                 .append(named(ids)));
-        return text.toString();
+        return text.append(PlanLint.text(plan.lint())).toString();
     }
 
     private static String line(ScriptPlan script) {
@@ -97,6 +97,7 @@ final class FleetPlanText {
                         "tenants",
                         plan.tenants().stream().map(FleetPlanText::json).toList())
                 .with("leftOut", leftOut)
+                .with("lint", plan.lint())
                 .toString();
     }
 

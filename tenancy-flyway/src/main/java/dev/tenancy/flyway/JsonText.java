@@ -1,5 +1,6 @@
 package dev.tenancy.flyway;
 
+import dev.tenancy.lint.LintReport;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -43,6 +44,9 @@ final class JsonText {
         }
         if (value instanceof Collection<?> array) {
             return array.stream().map(JsonText::text).collect(Collectors.joining(",", "[", "]"));
+        }
+        if (value instanceof LintReport report) {
+            return report.toJson();
         }
         return value == null || value instanceof Number || value instanceof Boolean
                 ? String.valueOf(value)

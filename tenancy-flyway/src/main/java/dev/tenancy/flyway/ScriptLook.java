@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Event;
@@ -19,6 +20,7 @@ import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
 import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads scripts over Flyway's shoulder: through the reader it reads them with, and cut by its own parser. A resolver that
@@ -80,10 +82,11 @@ final class ScriptLook implements MigrationResolver {
     }
 
     private static Seen seen(Context context, LoadableResource resource) {
-        boolean configured = context.resourceProvider.getResource(resource.getRelativePath() + ".conf") != null;
+        LoadableResource configured = context.resourceProvider.getResource(resource.getRelativePath() + ".conf");
+        boolean transactional = context.configuration.isExecuteInTransaction();
         Optional<String> text = text(resource);
-        if (text.isEmpty() || configured) {
-            return new Seen(text, configured, Optional.empty(), List.of());
+        if (text.isEmpty() || configured != null) {
+            return new Seen(text, configured != null, executed(configured, transactional), Optional.empty(), List.of());
         }
         try {
             SqlScript script = context.sqlScriptFactory.createSqlScript(resource, false, context.resourceProvider);
@@ -96,10 +99,25 @@ final class ScriptLook implements MigrationResolver {
             Optional<String> refusal = script.executeInTransaction()
                     ? Optional.empty()
                     : Optional.of("Flyway runs it outside of a transaction");
-            return new Seen(text, false, refusal, statements);
+            return new Seen(text, false, transactional, refusal, statements);
         } catch (FlywayException e) {
-            return new Seen(text, false, Optional.of("Flyway cannot cut it into statements"), List.of());
+            return new Seen(text, false, transactional, Optional.of("Flyway cannot cut it into statements"), List.of());
         }
+    }
+
+    /** Whether a script runs in a transaction, as far as its own configuration decides it. */
+    private static boolean executed(@Nullable LoadableResource configuration, boolean otherwise) {
+        if (configuration == null) {
+            return otherwise;
+        }
+        Properties properties = new Properties();
+        try (Reader reader = configuration.read()) {
+            properties.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            return otherwise;
+        }
+        String own = properties.getProperty("executeInTransaction");
+        return own == null ? otherwise : Boolean.parseBoolean(own.strip());
     }
 
     private static Optional<String> text(LoadableResource resource) {
@@ -123,8 +141,14 @@ final class ScriptLook implements MigrationResolver {
      *
      * @param text empty if it is too long, or cannot be read
      * @param configured whether it has a configuration of its own beside it
+     * @param transactional whether it is configured to run in a transaction
      * @param refusal why it is no script for one transaction, in Flyway's judgement
      * @param statements as Flyway would send them, one by one
      */
-    record Seen(Optional<String> text, boolean configured, Optional<String> refusal, List<String> statements) {}
+    record Seen(
+            Optional<String> text,
+            boolean configured,
+            boolean transactional,
+            Optional<String> refusal,
+            List<String> statements) {}
 }

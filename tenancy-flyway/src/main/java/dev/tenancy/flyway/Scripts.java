@@ -1,5 +1,6 @@
 package dev.tenancy.flyway;
 
+import dev.tenancy.lint.MigrationScript;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,14 @@ import org.flywaydb.core.api.configuration.Configuration;
  *
  * @param configuration of Flyway, with the user's settings
  * @param byName in the order in which Flyway runs them
+ * @param texts of those that are SQL and not too long, in that order
  * @param refusal why all of them go through Flyway, whatever each of them is; or empty
  */
-record Scripts(Configuration configuration, Map<String, Script> byName, Optional<String> refusal) {
+record Scripts(
+        Configuration configuration,
+        Map<String, Script> byName,
+        List<MigrationScript> texts,
+        Optional<String> refusal) {
 
     /** Made in one transaction with others, it would fire at another moment. */
     private static final Pattern CONSTRAINT_TRIGGER =
@@ -28,7 +34,17 @@ record Scripts(Configuration configuration, Map<String, Script> byName, Optional
                 .or(found.look()::unseen)
                 .or(() -> found.look().callback().map(file -> "Flyway calls " + file + " back"))
                 .or(() -> constraintTrigger(found));
-        return new Scripts(found.configuration(), byName, refusal);
+        return new Scripts(found.configuration(), byName, texts(found), refusal);
+    }
+
+    private static List<MigrationScript> texts(Resolved found) {
+        return found.names().stream()
+                .flatMap(name -> found
+                        .look()
+                        .script(name)
+                        .flatMap(seen -> seen.text().map(text -> new MigrationScript(name, text, seen.transactional())))
+                        .stream())
+                .toList();
     }
 
     private static Optional<String> constraintTrigger(Resolved found) {

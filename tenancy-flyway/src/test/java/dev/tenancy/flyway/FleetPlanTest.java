@@ -261,7 +261,8 @@ class FleetPlanTest {
                         + "{\"tenant\":\"hooli\",\"status\":\"ACTIVE\",\"state\":\"HISTORY_MISMATCH\",\"version\":\"1\",\"pending\":[\"V2__b.sql\"],"
                         + "\"problem\":\"Migration description mismatch for migration version 1. -> Applied to database : \\\"b\\\". -> Resolved locally    : a."
                         + " Either revert the changes to the migration, or run repair to update the schema history.\"}],"
-                        + "\"leftOut\":{\"FAILED\":[\"wonka\"]}}");
+                        + "\"leftOut\":{\"FAILED\":[\"wonka\"]},"
+                        + "\"lint\":{\"scripts\":1,\"clean\":true,\"findings\":[]}}");
     }
 
     private static void provision(Tenants tenants, String... ids) {

@@ -82,8 +82,7 @@ public final class Lint {
         Made before = new Made();
         List<Finding> findings = new ArrayList<>();
         for (Part part : parts) {
-            List<Finding> found = part.check(layout, all, before);
-            findings.addAll(part.isNew() ? found : List.of());
+            findings.addAll(part.check(layout, all, before));
         }
         return new LintReport((int) parts.stream().filter(Part::isNew).count(), findings);
     }
@@ -92,12 +91,16 @@ public final class Lint {
     private record Part(MigrationScript script, SqlScript text, boolean isNew) {
 
         List<Finding> check(Layout layout, Made all, Made before) {
+            if (!isNew) {
+                text.statements().forEach(statement -> before.add(statement, Action.of(statement), false));
+                return List.of();
+            }
             Findings findings = new Findings(script.name());
             for (Statement statement : text.statements()) {
                 Subject subject = new Subject(script, text, statement, Action.of(statement), layout, all, before);
                 CHECKS.forEach(check -> check.look(subject, findings));
                 subject.nested().forEach(nested -> CHECKS.forEach(check -> check.look(nested, findings)));
-                before.add(statement, subject.action(), isNew);
+                before.add(statement, subject.action(), true);
             }
             text.doubts().stream()
                     .findFirst()

@@ -48,6 +48,16 @@ public final class MigrationScripts {
     }
 
     /**
+     * Scripts whose order is known.
+     *
+     * @param scripts in the order in which they run
+     * @return the scripts, all of them new
+     */
+    public static MigrationScripts inOrder(List<MigrationScript> scripts) {
+        return new MigrationScripts(List.copyOf(scripts), Set.of());
+    }
+
+    /**
      * Says which ones were released: versioned scripts up to a version.
      *
      * @param version the newest that may have run somewhere: {@code 7}, {@code 2026.11.2}
