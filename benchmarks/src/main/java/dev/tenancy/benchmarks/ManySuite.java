@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -102,13 +103,18 @@ final class ManySuite implements Suite {
                     "",
                     "a transaction",
                     "ratio");
+            BarChart chart = new BarChart(
+                    String.format(Locale.ROOT, "Four statements, %,d tenants in turn, by the driver's cache", tenants),
+                    "microseconds a transaction, shorter is better");
             for (String name : times.names()) {
+                chart.bar(name, times.median(name) / 1e3);
                 table.row(
                         name,
                         Table.micros(times.median(name)),
                         Table.ratio(times.ratio(name, "one tenant, 256 statements")));
             }
             findings.table(table);
+            options.write("many", chart.svg());
         }
     }
 

@@ -28,12 +28,12 @@ final class MemorySuite implements Suite {
                             + "; grant execute on function pg_get_backend_memory_contexts() to "
                             + lab.loginName(Login.APP));
             try (Pools pools = new Pools(lab, UnaryOperator.identity())) {
-                measure(pools, few, many, findings);
+                measure(pools, few, many, options, findings);
             }
         }
     }
 
-    private static void measure(Pools pools, int few, int many, Findings findings) throws Exception {
+    private static void measure(Pools pools, int few, int many, Options options, Findings findings) throws Exception {
         HikariDataSource app = pools.of(pools.lab().dataSource(Login.APP), 1);
         Ours ours = new Ours(
                 Tenancy.builder(app)
@@ -55,6 +55,13 @@ final class MemorySuite implements Suite {
                         .row(1, megabytes(heapOfOne), megabytes(0), megabytes(backendOfOne))
                         .row(few, megabytes(heapOfFew), megabytes(heapOfFew - heapOfOne), megabytes(backendOfFew))
                         .row(many, megabytes(heapOfMany), megabytes(heapOfMany - heapOfOne), megabytes(backend(app))));
+        options.write(
+                "memory",
+                new BarChart("The heap of a process, after so many tenants", "megabytes")
+                        .bar("ours, 1 tenant", inMegabytes(heapOfOne))
+                        .bar(String.format(Locale.ROOT, "ours, %,d tenants", few), inMegabytes(heapOfFew))
+                        .bar(String.format(Locale.ROOT, "ours, %,d tenants", many), inMegabytes(heapOfMany))
+                        .svg());
         touch(ours, 0, 1); // so that all of it is still in use
         findings.bar("memory", (double) heapOfMany / heapOfFew);
     }
@@ -84,6 +91,10 @@ final class MemorySuite implements Suite {
     }
 
     private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%.1f MB", (double) bytes / (1 << 20));
+        return String.format(Locale.ROOT, "%.1f MB", inMegabytes(bytes));
+    }
+
+    private static double inMegabytes(long bytes) {
+        return (double) bytes / (1 << 20);
     }
 }

@@ -78,6 +78,7 @@ final class RequestSuite implements Suite {
         try (Pools pools = new Pools(lab, UnaryOperator.identity());
                 Ways ways = new Ways(pools, crowd, Ways.names())) {
             List<Times> cells = cells(ways, crowd, options, findings, options.quick() ? 60 : 200, "at the loopback");
+            options.write("request", picture(cells.get(cells.size() - 1), crowd, "at the loopback"));
             findings.bar("request-qualified", Times.mean(cells, Ways.QUALIFIED, Ways.PLAIN));
             findings.bar("request-role", Times.mean(cells, Ways.ROLE, Ways.PLAIN));
             findings.bar("request-vs-hibernate", Times.mean(cells, Ways.ROLE, Ways.HIBERNATE));
@@ -91,6 +92,7 @@ final class RequestSuite implements Suite {
                 Ways ways = new Ways(pools, crowd, names)) {
             String where = String.format(Locale.ROOT, "with %.1f ms a round trip", rtt.toNanos() / 1e6);
             List<Times> cells = cells(ways, crowd, options, findings, options.quick() ? 12 : 40, where);
+            options.write("request-rtt", picture(cells.get(cells.size() - 1), crowd, where));
             findings.bar("request-role-rtt", Times.mean(cells, Ways.ROLE, Ways.PLAIN));
         }
     }
@@ -115,6 +117,19 @@ final class RequestSuite implements Suite {
             cells.addAll(columns);
         }
         return cells;
+    }
+
+    /** Of the last cell: the longest shape, in as many tenants as there are. */
+    private static Svg picture(Times times, Crowd crowd, String where) {
+        List<Integer> tenants = tenants(crowd);
+        Shape[] shapes = Shape.values();
+        BarChart chart = new BarChart(
+                shapes[shapes.length - 1].title
+                        + String.format(
+                                Locale.ROOT, ", %,d tenants in turn, %s", tenants.get(tenants.size() - 1), where),
+                "microseconds a unit of work, shorter is better");
+        times.names().forEach(name -> chart.bar(name, times.median(name) / 1e3));
+        return chart.svg();
     }
 
     private static List<Contender> contenders(Ways ways, Shape shape, int tenants, int units) {
