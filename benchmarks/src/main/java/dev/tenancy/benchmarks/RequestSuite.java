@@ -124,10 +124,12 @@ final class RequestSuite implements Suite {
         List<Integer> tenants = tenants(crowd);
         Shape[] shapes = Shape.values();
         BarChart chart = new BarChart(
-                shapes[shapes.length - 1].title
-                        + String.format(
-                                Locale.ROOT, ", %,d tenants in turn, %s", tenants.get(tenants.size() - 1), where),
-                "microseconds a unit of work, shorter is better");
+                String.format(
+                        Locale.ROOT,
+                        "A request: %s, %,d tenants in turn",
+                        shapes[shapes.length - 1].title,
+                        tenants.get(tenants.size() - 1)),
+                "microseconds a unit of work " + where + ", shorter is better");
         times.names().forEach(name -> chart.bar(name, times.median(name) / 1e3));
         return chart.svg();
     }
