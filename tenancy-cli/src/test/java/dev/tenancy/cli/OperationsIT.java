@@ -13,10 +13,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** src/test/sh/life.sh against a fresh PostgreSQL, once; and what it left. */
+/** src/test/sh/life.sh against a fresh PostgreSQL, once; and what it left. The jar on each JDK is JarIT's. */
+@Tag("once")
 class OperationsIT {
 
     private static final String OWNER_PASSWORD = "owner's password";
