@@ -30,17 +30,10 @@ final class CatalogQueries {
     static final String ONE_MESSAGE = "select pg_catalog.set_config('tenancy.probe', '1', true);"
             + "select pg_catalog.current_setting('tenancy.probe', true)";
 
+    /** Takes a role until the transaction ends. SET LOCAL ROLE takes no parameter, and warns outside a transaction. */
+    static final String SET_ROLE = "select pg_catalog.set_config('role', ?, true)";
+
     private CatalogQueries() {}
-
-    /** Takes a role until the transaction ends; one result, an update count. */
-    static String setLocalRole(String role) {
-        return "set local role " + name(role);
-    }
-
-    /** As {@link #setLocalRole}, for the one statement that follows it in the same message: outside a transaction SET LOCAL warns. */
-    static String setRoleForOneMessage(String role) {
-        return "select pg_catalog.set_config('role', " + RENDERER.render(DSL.inline(role)) + ", true)";
-    }
 
     /** How an app login is made a member of a tenant's role: before 16 a login that does not inherit says it for all roles. */
     static String membershipOptions(int major) {

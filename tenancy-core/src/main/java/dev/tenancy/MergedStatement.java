@@ -1,24 +1,24 @@
 package dev.tenancy;
 
+import java.sql.ParameterMetaData;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import org.jooq.tools.jdbc.DefaultPreparedStatement;
 
 /** A statement whose message starts with the preamble: it passes over the preamble's results, so that nobody sees them. */
-final class MergedStatement extends DefaultPreparedStatement {
+final class MergedStatement extends LaterParameters {
 
     private final TenantConnection connection;
     private final String sql;
     private PreparedStatement current;
-    private int resultsBefore;
+    private Preamble preamble;
 
-    MergedStatement(TenantConnection connection, String sql, PreparedStatement merged, int resultsBefore) {
-        super(merged, connection);
+    MergedStatement(TenantConnection connection, String sql, PreparedStatement merged, Preamble preamble) {
+        super(merged, connection, preamble.parameters());
         this.connection = connection;
         this.current = merged;
-        this.resultsBefore = resultsBefore;
+        this.preamble = preamble;
         this.sql = sql;
     }
 
@@ -30,21 +30,36 @@ final class MergedStatement extends DefaultPreparedStatement {
     /** A cursor cannot be part of a message of several statements; jOOQ says so before it binds anything. */
     @Override
     public void setFetchSize(int rows) throws SQLException {
-        if (resultsBefore > 0 && connection.usesCursor(rows)) {
+        if (!preamble.isEmpty() && connection.usesCursor(rows)) {
             PreparedStatement next = connection.getDelegate().prepareStatement(sql);
             next.setQueryTimeout(current.getQueryTimeout());
             next.setMaxRows(current.getMaxRows());
             current.close();
             current = next;
-            resultsBefore = 0;
+            preamble = Preamble.NONE;
+            noneBefore();
         }
         super.setFetchSize(rows);
     }
 
     @Override
+    public void clearParameters() throws SQLException {
+        super.clearParameters();
+        preamble.bound(current);
+    }
+
+    /** Of the caller's own text. */
+    @Override
+    public ParameterMetaData getParameterMetaData() throws SQLException {
+        try (PreparedStatement own = connection.getDelegate().prepareStatement(sql)) {
+            return own.getParameterMetaData();
+        }
+    }
+
+    @Override
     public boolean execute() throws SQLException {
         connection.requireAlive();
-        return resultsBefore == 0
+        return preamble.isEmpty()
                 ? connection.separately(current, sql, current::execute)
                 : connection.merged(current, sql, this::executeAndPassOver);
     }
@@ -67,7 +82,7 @@ final class MergedStatement extends DefaultPreparedStatement {
 
     private boolean executeAndPassOver() throws SQLException {
         boolean rows = current.execute();
-        for (int i = 0; i < resultsBefore; i++) {
+        for (int i = 0; i < preamble.results(); i++) {
             rows = current.getMoreResults();
         }
         return rows;

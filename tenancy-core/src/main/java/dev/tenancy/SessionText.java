@@ -35,6 +35,9 @@ final class SessionText {
                     + "|rollback(?!\\s++(?:(?:work|transaction)\\s++)?to\\b))\\b",
             FLAGS);
 
+    private static final Pattern SET_TRANSACTION =
+            Pattern.compile("\\s*+set\\s++transaction\\s[^;]*+;?\\s*+", Pattern.CASE_INSENSITIVE);
+
     /** Literals, quoted names, dollar quotes and comments, the latter nested once: nothing in them is a statement. */
     private static final Pattern QUOTED = Pattern.compile(
             "(?<![\\w$])e'(?:[^'\\\\]++|\\\\.|'')*+'"
@@ -54,6 +57,12 @@ final class SessionText {
     /** Only what is plainly a query; WITH may write. */
     static boolean reads(String sql) {
         return sql.stripLeading().regionMatches(true, 0, "select", 0, "select".length());
+    }
+
+    /** SET TRANSACTION and nothing else: it touches no tenant, and must come before whatever does. */
+    static boolean precedesQueries(String sql) {
+        return sql.stripLeading().regionMatches(true, 0, "set", 0, "set".length())
+                && SET_TRANSACTION.matcher(sql).matches();
     }
 
     static boolean leavesResidue(String sql) {

@@ -18,7 +18,7 @@ final class SingleStatementConnection extends TenantConnection {
 
     SingleStatementConnection(Connection delegate, TenantBinding binding, Diagnosis diagnosis, OneMessage oneMessage) {
         super(delegate, binding, diagnosis);
-        this.preamble = binding.statementPreamble();
+        this.preamble = binding.preamble(WorkOptions.defaults());
         this.oneMessage = oneMessage;
     }
 
@@ -27,7 +27,7 @@ final class SingleStatementConnection extends TenantConnection {
     }
 
     @Override
-    Preamble mergeable() {
+    Preamble mergeable(String sql) {
         return preamble;
     }
 
@@ -91,6 +91,7 @@ final class SingleStatementConnection extends TenantConnection {
             if (reason != null) {
                 throw reason;
             }
+            warnIfForeign(e);
             throw e;
         }
     }
@@ -112,9 +113,7 @@ final class SingleStatementConnection extends TenantConnection {
         raw.setAutoCommit(false);
         boolean committing = false;
         try {
-            try (Statement role = raw.createStatement()) {
-                role.execute(binding.preamble(WorkOptions.defaults()).sql());
-            }
+            preamble.send(raw);
             statement.setFetchSize(0); // a cursor would not outlive the commit below
             T result = call.run();
             committing = true;

@@ -12,6 +12,7 @@ final class SqlStates {
 
     private static final Set<String> REPEATABLE = Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "57P05");
     private static final Set<String> OUT_OF_REACH = Set.of("22023", "42501", "42P01", "3F000", "42883", "42704");
+    private static final Set<String> FOREIGN = Set.of("42501", "42P05", "26000", "08P01");
     /** The longest chain of causes looked through: a bound, because a chain may be a ring. */
     private static final int DEPTH = 20;
 
@@ -59,6 +60,11 @@ final class SqlStates {
     static boolean stale(SQLException failure) {
         String state = state(failure);
         return state.equals("0A000") || state.equals("26000");
+    }
+
+    /** Whether the statement was perhaps another's: denied, or the name that the driver gave it is taken, gone or means another one. */
+    static boolean foreign(SQLException failure) {
+        return FOREIGN.contains(state(failure));
     }
 
     private static boolean stalePlan(SQLException sql) {

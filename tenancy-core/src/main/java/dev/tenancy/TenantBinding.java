@@ -8,15 +8,13 @@ final class TenantBinding {
     private final TenantId tenant;
     private final SchemaName schema;
     private final @Nullable String role;
-    private final Preamble ofTransaction;
-    private final Preamble ofStatement;
+    private final Preamble preamble;
 
     TenantBinding(TenantLayout layout, TenantId tenant) {
         this.tenant = tenant;
         this.schema = layout.schemaOf(tenant);
         this.role = layout.isolation() == Isolation.ROLE ? layout.roleOf(tenant) : null;
-        this.ofTransaction = Preamble.ofTransaction(role, WorkOptions.defaults());
-        this.ofStatement = Preamble.ofStatement(role);
+        this.preamble = Preamble.of(role, WorkOptions.defaults());
     }
 
     TenantId tenant() {
@@ -34,10 +32,6 @@ final class TenantBinding {
     }
 
     Preamble preamble(WorkOptions options) {
-        return options == WorkOptions.defaults() ? ofTransaction : Preamble.ofTransaction(role, options);
-    }
-
-    Preamble statementPreamble() {
-        return ofStatement;
+        return options == WorkOptions.defaults() ? preamble : Preamble.of(role, options);
     }
 }

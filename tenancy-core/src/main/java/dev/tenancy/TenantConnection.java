@@ -62,10 +62,10 @@ abstract class TenantConnection extends DefaultConnection {
     abstract <T extends @Nullable Object> T separately(Statement statement, String sql, SqlCall<T> call)
             throws SQLException;
 
-    /** The preamble for a statement that carries it, {@link Preamble#NONE} if none is needed any more. */
-    abstract Preamble mergeable();
+    /** The preamble for a statement that carries it, {@link Preamble#NONE} if none is needed any more, or not yet. */
+    abstract Preamble mergeable(String sql);
 
-    /** Executes a statement that carries {@link #mergeable()}. */
+    /** Executes a statement that carries the {@linkplain #mergeable preamble}. */
     abstract <T extends @Nullable Object> T merged(Statement statement, String sql, SqlCall<T> call)
             throws SQLException;
 
@@ -101,6 +101,20 @@ abstract class TenantConnection extends DefaultConnection {
         }
         giveBack(false);
         return diagnosis.asRegistered(binding.tenant(), reason);
+    }
+
+    /** For whoever reads the log of a wrong row that was not read: such an error says nothing of its two likely reasons. */
+    final void warnIfForeign(SQLException failure) {
+        if (SqlStates.foreign(failure)) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "PostgreSQL refused a statement in tenant ''{0}'' ({1}: {2}). If it, a view or a function names what is "
+                            + "another tenant''s, that is a bug in it. If it does not, a transaction pooler has put another "
+                            + "client''s prepared statement in its place: set prepareThreshold=0 in the driver''s URL.",
+                    binding.tenant(),
+                    failure.getSQLState(),
+                    failure.getMessage());
+        }
     }
 
     final String inspected(String sql) throws SQLException {
@@ -141,17 +155,17 @@ abstract class TenantConnection extends DefaultConnection {
         inspected(sql);
         boolean merge = mergeNext;
         mergeNext = false;
-        Preamble preamble = merge ? mergeable() : Preamble.NONE;
+        Preamble preamble = merge ? mergeable(sql) : Preamble.NONE;
         return preamble.isEmpty() ? separate(sql, super.prepareStatement(sql)) : merge(sql, preamble);
     }
 
     private PreparedStatement merge(String sql, Preamble preamble) throws SQLException {
-        PreparedStatement merged = super.prepareStatement(preamble.before(sql));
+        PreparedStatement merged = preamble.before(sql, getDelegate());
         if (usesCursor(merged.getFetchSize())) {
             merged.close();
             return separate(sql, super.prepareStatement(sql));
         }
-        return new MergedStatement(this, sql, merged, preamble.results());
+        return new MergedStatement(this, sql, merged, preamble);
     }
 
     private PreparedStatement separate(String sql, PreparedStatement statement) {

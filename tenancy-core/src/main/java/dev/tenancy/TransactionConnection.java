@@ -20,8 +20,8 @@ final class TransactionConnection extends TenantConnection {
     }
 
     @Override
-    Preamble mergeable() {
-        return pending;
+    Preamble mergeable(String sql) {
+        return SessionText.precedesQueries(sql) ? Preamble.NONE : pending;
     }
 
     @Override
@@ -41,7 +41,9 @@ final class TransactionConnection extends TenantConnection {
     @Override
     <T extends @Nullable Object> T separately(Statement statement, String sql, SqlCall<T> call) throws SQLException {
         return guarded(() -> {
-            sendPending();
+            if (!SessionText.precedesQueries(sql)) { // the role is set by a query, so it can wait
+                sendPending();
+            }
             return call.run();
         });
     }
@@ -95,9 +97,7 @@ final class TransactionConnection extends TenantConnection {
 
     private void sendPending() throws SQLException {
         if (!pending.isEmpty()) {
-            try (Statement preamble = getDelegate().createStatement()) {
-                preamble.execute(pending.sql());
-            }
+            pending.send(getDelegate());
             pending = Preamble.NONE;
         }
     }
@@ -109,11 +109,12 @@ final class TransactionConnection extends TenantConnection {
         }
         try {
             T result = call.run();
-            first = false;
+            first = !pending.isEmpty();
             return result;
         } catch (SQLException e) {
             failure = e;
             throwDiagnosis(e);
+            warnIfForeign(e);
             throw e;
         }
     }

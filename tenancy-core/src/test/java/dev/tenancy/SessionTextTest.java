@@ -11,6 +11,25 @@ import org.junit.jupiter.api.TestFactory;
 /** What a text does to the session is seen, and what only looks like it costs no connection. */
 class SessionTextTest {
 
+    @Test
+    void only_a_set_transaction_alone_comes_before_the_role() {
+        assertThat(List.of(
+                        "set transaction isolation level repeatable read",
+                        "\n SET  TRANSACTION read only ; ",
+                        "set transaction snapshot '00000003-1'"))
+                .allMatch(SessionText::precedesQueries);
+        assertThat(List.of(
+                        "set transaction read only; select 1",
+                        "set transaction read only;;",
+                        "set transaction_timeout = 1",
+                        "set local role none",
+                        "set",
+                        "settransaction x",
+                        "select 1",
+                        ""))
+                .noneMatch(SessionText::precedesQueries);
+    }
+
     @TestFactory
     Stream<DynamicTest> residue_is_seen() {
         return all(

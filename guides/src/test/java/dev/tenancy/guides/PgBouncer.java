@@ -1,5 +1,6 @@
 package dev.tenancy.guides;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.test.PostgresExtension;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,7 +33,16 @@ final class PgBouncer implements AutoCloseable {
         this.log = log;
     }
 
-    static Optional<Path> installed() {
+    /** Says so loudly if there is none. */
+    static boolean isInstalled() {
+        if (installed().isEmpty()) {
+            System.err.println(
+                    "****** NOT tested behind a transaction pooler: there is no pgbouncer on the PATH. ******");
+        }
+        return installed().isPresent();
+    }
+
+    private static Optional<Path> installed() {
         return Stream.of(System.getenv("PATH").split(":"), new String[] {"/usr/sbin", "/opt/homebrew/bin"})
                 .flatMap(Stream::of)
                 .map(folder -> Path.of(folder, "pgbouncer"))
@@ -81,6 +91,18 @@ final class PgBouncer implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** A client of one connection, as the app login. */
+    HikariDataSource pool(PostgresExtension database, int prepareThreshold) {
+        PGSimpleDataSource app = database.appDataSource();
+        HikariDataSource pool = new HikariDataSource();
+        pool.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + port + "/" + app.getDatabaseName() + "?prepareThreshold="
+                + prepareThreshold);
+        pool.setUsername(app.getUser());
+        pool.setPassword(app.getPassword());
+        pool.setMaximumPoolSize(1);
+        return pool;
     }
 
     private void awaitAnswer() throws IOException, InterruptedException {

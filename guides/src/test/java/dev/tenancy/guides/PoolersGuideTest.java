@@ -1,6 +1,7 @@
 package dev.tenancy.guides;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.jooq.impl.DSL.field;
 import static org.jooq.impl.DSL.name;
 
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.exception.DataAccessException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,10 +29,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** What docs/poolers.md says of a transaction pooler, against a real PgBouncer. */
-@EnabledIf(value = "pgBouncerIsInstalled", disabledReason = "There is no pgbouncer on the PATH.")
+@EnabledIf(value = "dev.tenancy.guides.PgBouncer#isInstalled", disabledReason = "There is no pgbouncer on the PATH.")
 class PoolersGuideTest {
 
     @RegisterExtension
@@ -52,14 +53,6 @@ class PoolersGuideTest {
     private static final WorkOptions SECOND = WorkOptions.defaults().secondConnection();
 
     private PgBouncer bouncer;
-
-    static boolean pgBouncerIsInstalled() {
-        if (PgBouncer.installed().isEmpty()) {
-            System.err.println(
-                    "****** NOT tested behind a transaction pooler: there is no pgbouncer on the PATH. ******");
-        }
-        return PgBouncer.installed().isPresent();
-    }
 
     @BeforeAll
     static void each_tenant_has_a_row() {
@@ -116,11 +109,13 @@ class PoolersGuideTest {
         assertThat(owners(Isolation.QUALIFIED, prepareThreshold)).containsExactly("acme", "globex");
     }
 
-    /** The role travels in the same message, so its statement has a name too, and is exchanged together with the query. */
+    /** The role is a value and no part of a text that has a name, so acme's query is refused to globex by PostgreSQL. */
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void case_070_with_named_statements_the_role_does_not_help(int prepareThreshold) {
-        assertThat(owners(Isolation.ROLE, prepareThreshold)).containsExactly("acme", "globex");
+    void case_070_with_named_statements_postgresql_refuses_the_others_rows(int prepareThreshold) {
+        assertThatThrownBy(() -> owners(Isolation.ROLE, prepareThreshold))
+                .isInstanceOf(DataAccessException.class)
+                .hasMessageContaining("ERROR: permission denied for table items");
     }
 
     /**
@@ -131,8 +126,8 @@ class PoolersGuideTest {
      */
     private List<String> owners(Isolation isolation, int prepareThreshold) {
         PostgresExtension database = isolation == Isolation.ROLE ? postgres : byNames;
-        try (HikariDataSource one = client(database, prepareThreshold);
-                HikariDataSource other = client(database, prepareThreshold)) {
+        try (HikariDataSource one = bouncer.pool(database, prepareThreshold);
+                HikariDataSource other = bouncer.pool(database, prepareThreshold)) {
             Tenancy acme = Tenancy.builder(one).layout(database.layout()).build();
             Tenancy globex = Tenancy.builder(other).layout(database.layout()).build();
             for (int i = 0; i < 6; i++) {
@@ -149,16 +144,5 @@ class PoolersGuideTest {
 
     private static String owner(DSLContext dsl) {
         return dsl.select(OWNER).from(Items.ITEMS).fetchSingle(OWNER);
-    }
-
-    private HikariDataSource client(PostgresExtension database, int prepareThreshold) {
-        PGSimpleDataSource app = database.appDataSource();
-        HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl("jdbc:postgresql://127.0.0.1:" + bouncer.port() + "/" + app.getDatabaseName()
-                + "?prepareThreshold=" + prepareThreshold);
-        pool.setUsername(app.getUser());
-        pool.setPassword(app.getPassword());
-        pool.setMaximumPoolSize(1);
-        return pool;
     }
 }

@@ -107,6 +107,22 @@ class EnforcementTest {
     }
 
     @Test
+    void case_068_nor_after_what_must_come_before_the_role() {
+        for (String first : List.of("set transaction isolation level serializable", "set transaction read only")) {
+            deniedInAcme(dsl -> {
+                dsl.execute(first);
+                dsl.fetch("select * from tenant_globex.items");
+            });
+        }
+        deniedInAcme(dsl -> dsl.execute("set transaction read only; select * from tenant_globex.items"));
+        tenancy.useTransaction(ACME, dsl -> {
+            dsl.execute("set transaction isolation level serializable");
+            assertThat(dsl.fetchCount(ITEMS)).isPositive();
+            assertThat(dsl.fetchValue("show transaction_isolation")).isEqualTo("serializable");
+        });
+    }
+
+    @Test
     void case_068_a_batch_and_a_cursor_on_globex_are_denied() {
         deniedInAcme(
                 dsl -> dsl.batch("update tenant_globex.items set name = 'x'").execute());
