@@ -37,7 +37,7 @@ final class Execution {
             try (Call call = new Call(settings, name, json)) {
                 return print(work.run(call));
             }
-        } catch (RuntimeException | StackOverflowError e) {
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
             return failed(e);
         }
     }

@@ -2,17 +2,15 @@ package dev.tenancy.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jooq.tools.json.JSONValue;
 import org.jspecify.annotations.Nullable;
 
-/** JSON of maps, lists, texts, numbers and nulls. */
+/** Answers for programs. */
 final class Json {
 
     private Json() {}
 
-    @SuppressWarnings("removal") // jOOQ 3.21 marks it so; the jar brings 3.19
     static String of(Map<String, ?> object) {
-        return JSONValue.toJSONString(object);
+        return dev.tenancy.lint.internal.Json.of(object);
     }
 
     /** Names and values in turn, in that order; nulls are left out, as the library's own JSON has it. */

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Connections of the logins, opened when a command needs them and closed with it. */
 final class Pools implements AutoCloseable {
 
-    private static final String SECRETS_DRIVER = "com.amazonaws.secretsmanager.sql.AWSSecretsManagerPostgreSQLDriver";
-
     private final Settings settings;
     private final String application;
     private final Map<Login, String> typed = new EnumMap<>(Login.class);
@@ -25,6 +23,7 @@ final class Pools implements AutoCloseable {
     Pools(Settings settings, String application) {
         this.settings = settings;
         this.application = application;
+        Secrets.tellRegion(settings);
     }
 
     /** A password that was typed, and is in no setting. */
@@ -85,16 +84,7 @@ final class Pools implements AutoCloseable {
             config.setUsername(settings.require(login.user));
             return;
         }
-        try {
-            config.setDriverClassName(SECRETS_DRIVER);
-        } catch (RuntimeException e) {
-            throw new SettingException(
-                    login.secret.key() + " needs AWS's driver on the class path, which is not in this jar:"
-                            + " java -cp \"tenancy-cli.jar:lib/*\" " + Main.class.getName()
-                            + " ..., with aws-secretsmanager-jdbc and what it depends on in lib.");
-        }
-        config.setJdbcUrl(url.secrets());
-        config.setUsername(secret);
+        Secrets.use(secret, login, url, config);
     }
 
     @Override

@@ -55,9 +55,11 @@ final class Status implements Command {
                 .toList();
     }
 
-    private static String text(List<Tenant> found, DatabaseUrl database) {
+    private String text(List<Tenant> found, DatabaseUrl database) {
         if (found.isEmpty()) {
-            return "There is no such tenant in " + database + ".";
+            return only == null
+                    ? "There is no tenant in " + database + " yet. Make one: tenancy provision TENANT."
+                    : "No tenant " + (ids.isEmpty() ? "" : "of these ") + "is " + only + " in " + database + ".";
         }
         String errors = found.stream()
                 .flatMap(tenant ->

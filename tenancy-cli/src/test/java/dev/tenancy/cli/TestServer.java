@@ -22,13 +22,25 @@ final class TestServer implements AutoCloseable {
                 .setLocaleConfig("locale", "C")
                 .start();
         execute("alter role postgres password '" + ADMIN_PASSWORD.replace("'", "''") + "'");
-        execute("create database items template template0");
+        create("items");
         Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
         execute("select pg_reload_conf()");
     }
 
     String url() {
-        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/items";
+        return url("items");
+    }
+
+    String url(String database) {
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/" + database;
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    void create(String database) throws SQLException {
+        execute("create database " + database + " template template0");
     }
 
     @Override
@@ -37,8 +49,12 @@ final class TestServer implements AutoCloseable {
     }
 
     private void execute(String sql) throws SQLException {
-        String url = "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/postgres";
-        try (Connection connection = DriverManager.getConnection(url, "postgres", ADMIN_PASSWORD);
+        execute("postgres", sql);
+    }
+
+    /** As the administrator. */
+    void execute(String database, String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(database), "postgres", ADMIN_PASSWORD);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }

@@ -1,6 +1,7 @@
 package dev.tenancy.flyway;
 
 import dev.tenancy.TenantId;
+import dev.tenancy.lint.internal.Json;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +98,7 @@ final class FleetPlanText {
                         "tenants",
                         plan.tenants().stream().map(FleetPlanText::json).toList())
                 .with("leftOut", leftOut)
-                .with("lint", plan.lint())
+                .with("lint", new Json.Written(plan.lint().toJson()))
                 .toString();
     }
 

@@ -1,6 +1,6 @@
 /**
- * What PostgreSQL's scanner sees in a script: tokens and statements. For the modules of this library; may change at any
- * time.
+ * What PostgreSQL's scanner sees in a script: tokens and statements; and JSON. For the modules of this library; may change
+ * at any time.
  *
  * <p>No parameter and no result is {@code null} unless it says {@code @Nullable}.
  */
