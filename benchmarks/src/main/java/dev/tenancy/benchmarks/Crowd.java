@@ -52,15 +52,27 @@ final class Crowd {
         if (size == 0) {
             first();
         }
-        try (Connection owner = lab.dataSource(Login.OWNER).getConnection();
-                Statement statement = owner.createStatement()) {
-            boolean perGrant = owner.getMetaData().getDatabaseMajorVersion() >= 16;
-            for (; size < wanted; size += A_TRANSACTION) {
-                statement.execute(copies(size, Math.min(size + A_TRANSACTION, wanted) - 1, perGrant));
+        inTransactions(Login.ADMINISTRATOR, wanted, this::roles);
+        inTransactions(Login.OWNER, wanted, this::copies);
+        size = Math.max(size, wanted);
+        Lab.execute(lab.dataSource(Login.ADMINISTRATOR), "vacuum analyze");
+    }
+
+    /** SQL for the tenants from one number to another. */
+    @FunctionalInterface
+    private interface Part {
+
+        String sql(int from, int to, boolean perGrant);
+    }
+
+    private void inTransactions(Login login, int wanted, Part part) throws SQLException {
+        try (Connection connection = lab.dataSource(login).getConnection();
+                Statement statement = connection.createStatement()) {
+            boolean perGrant = connection.getMetaData().getDatabaseMajorVersion() >= 16;
+            for (int from = size; from < wanted; from += A_TRANSACTION) {
+                statement.execute(part.sql(from, Math.min(from + A_TRANSACTION, wanted) - 1, perGrant));
             }
         }
-        size = wanted;
-        Lab.execute(lab.dataSource(Login.ADMINISTRATOR), "vacuum analyze");
     }
 
     private void first() throws SQLException {
@@ -92,20 +104,43 @@ final class Crowd {
         return names;
     }
 
-    /** All names are ours, so nothing needs to be quoted but them. */
+    /**
+     * All roles before the first schema, by a superuser: every new role makes a session look its memberships up anew, which takes
+     * an owner of thousands tens of milliseconds. Its rights over them are those that CREATE ROLE would have given it. All names
+     * are ours, so nothing needs to be quoted but them.
+     */
+    private String roles(int from, int to, boolean perGrant) {
+        return """
+                do $$
+                declare app constant text := '%s'; owner constant text := '%s'; everyone constant text := '%s'; r text;
+                begin
+                  for i in %d..%d loop
+                    r := '%s' || i;
+                    execute format('create role %%I nologin', r);
+                    %s
+                    execute format('grant %%I to %%I%s granted by %%I', everyone, r, owner);
+                    execute format('grant %%I to %%I%s granted by %%I', r, app, owner);
+                  end loop;
+                end $$""".formatted(
+                lab.loginName(Login.APP),
+                lab.loginName(Login.OWNER),
+                lab.layout().groupRole(),
+                from,
+                to,
+                prefix(lab.layout().roleOf(tenant(0))),
+                perGrant ? "execute format('grant %I to %I with admin true, inherit false, set false', r, owner);" : "",
+                perGrant ? " with inherit true, set false" : "",
+                perGrant ? " with inherit false, set true" : "");
+    }
+
     private String copies(int from, int to, boolean perGrant) {
         String list = tables.stream().map(table -> "'" + table + "'").collect(Collectors.joining(", "));
         return """
                 do $$
-                declare
-                  app constant text := '%s'; plain constant text := '%s'; everyone constant text := '%s';
-                  tenant text; s text; r text; tab text;
+                declare plain constant text := '%s'; tenant text; s text; r text; tab text;
                 begin
                   for i in %d..%d loop
                     tenant := 't-' || i; s := '%s' || i; r := '%s' || i;
-                    execute format('create role %%I nologin', r);
-                    execute format('grant %%I to %%I%s', everyone, r);
-                    execute format('grant %%I to %%I%s', r, app);
                     execute format('create schema %%I', s);
                     execute format('grant usage on schema %%I to %%I, %%I', s, r, plain);
                     foreach tab in array array[%s] loop
@@ -119,15 +154,11 @@ final class Crowd {
                     select tenant, 'ACTIVE', epoch, schema_version, true, true, now() from public.tenants where id = 't-0';
                   end loop;
                 end $$""".formatted(
-                        lab.loginName(Login.APP),
                         lab.loginName(Login.PLAIN),
-                        lab.layout().groupRole(),
                         from,
                         to,
                         prefix(lab.layout().schemaOf(tenant(0)).value()),
                         prefix(lab.layout().roleOf(tenant(0))),
-                        perGrant ? " with inherit true, set false" : "",
-                        perGrant ? " with inherit false, set true" : "",
                         list,
                         schema(0),
                         schema(0));
