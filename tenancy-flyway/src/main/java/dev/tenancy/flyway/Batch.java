@@ -52,7 +52,8 @@ final class Batch {
 
     private String scripts(SchemaName schema, Configuration configuration, List<Script> scripts, String before) {
         StringBuilder sql = new StringBuilder();
-        sql.append(render(BatchSql.BEGIN, inline(RENDERER.render(name(schema.value())))));
+        String quoted = RENDERER.render(name(schema.value()));
+        sql.append(render(BatchSql.BEGIN, inline(quoted), inline(quoted), inline(mayReachOut)));
         sql.append(before);
         for (Iterator<Script> rest = scripts.iterator(); rest.hasNext(); ) {
             Script script = rest.next();

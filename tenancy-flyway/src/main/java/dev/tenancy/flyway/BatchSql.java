@@ -37,13 +37,25 @@ final class BatchSql {
 
     /**
      * The path that Flyway sets, with the same spelling, since {@code set search_path from current} keeps it; and how many
-     * rows of the catalog this session has written up to now, for {@link #CHECK}.
+     * rows of the catalog this session has written up to now, for {@link #CHECK}. The cursor sees the catalog as it is now
+     * and, since it is not moved before the check, the locks as they are then: what was dropped in between.
      */
     static final String BEGIN = """
             select set_config('search_path', {0} || ',' || current_setting('search_path'), true),
               set_config('tenancy.written', concat_ws(',', %s), true);
+            declare tenancy_dropped no scroll cursor for
+              select cast('dropped or altered outside of ' || {1} || ': ' || coalesce(c.relname, p.proname, t.typname, s.nspname) as int)
+              from pg_locks l
+                left join pg_class c on l.locktype = 'relation' and c.oid = l.relation
+                left join pg_proc p on l.classid = 'pg_proc'::regclass and p.oid = l.objid
+                left join pg_type t on l.classid = 'pg_type'::regclass and t.oid = l.objid
+                left join pg_namespace s on l.classid = 'pg_namespace'::regclass and s.oid = l.objid
+              where not {2} and l.pid = pg_backend_pid() and l.mode = 'AccessExclusiveLock' and l.locktype in ('relation', 'object')
+                and coalesce(c.relnamespace, p.pronamespace, t.typnamespace, s.oid)
+                  not in ({1}::regnamespace, 'pg_toast'::regnamespace, 'pg_catalog'::regnamespace)
+                and c.relpersistence is distinct from 't';
             """.formatted(written("pg_proc") + ", " + written("pg_type") + ", "
-            + written("pg_trigger") + ", " + written("pg_namespace"));
+            + written("pg_trigger") + ", " + written("pg_namespace") + ", " + written("pg_default_acl"));
 
     /**
      * Fails if a script did what {@link ScriptGuard} would not let it do, or left an index that is not valid. Takes the
@@ -54,6 +66,7 @@ final class BatchSql {
      * if these differ it is asked.
      */
     static final String CHECK = """
+            move all in tenancy_dropped;
             select case
               when exists (
                 select from pg_depend d join pg_index i on i.indrelid = d.objid join pg_class c on c.oid = i.indexrelid
@@ -68,43 +81,49 @@ final class BatchSql {
                   and c.relnamespace not in (n.oid, 'pg_catalog'::regnamespace, 'pg_toast'::regnamespace)
                   and c.relpersistence <> 't')
                 then cast('written outside of ' || n.nspname as int)
-              when current_setting('track_counts') = 'off' or w.procs <> (
+              when (current_setting('track_counts') = 'off' or w.procs <> (
                 select count(*) from pg_depend d join pg_proc p on p.oid = d.objid
                 where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_proc'::regclass
-                  and p.xmin = x.id)
-                and exists (select from pg_proc p where p.xmin = x.id and p.pronamespace <> n.oid)
+                  and @wrote(p)))
+                and exists (select from pg_proc p where @wrote(p) and p.pronamespace not in (n.oid, pg_my_temp_schema()))
                 then cast('a function outside of ' || n.nspname as int)
-              when current_setting('track_counts') = 'off' or w.types <> (
-                select count(*) from pg_type t where t.xmin = x.id and t.oid = any (array(
+              when (current_setting('track_counts') = 'off' or w.types <> (
+                select count(*) from pg_type t where @wrote(t) and t.oid = any (array(
                   select unnest(array[o.oid, o.typarray]) from pg_depend d
                     left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
                     join pg_type o on o.oid = case when d.classid = 'pg_class'::regclass then c.reltype else d.objid end
                   where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid
-                    and d.classid in ('pg_class'::regclass, 'pg_type'::regclass))))
-                and exists (select from pg_type t where t.xmin = x.id and t.typnamespace not in (n.oid, 'pg_toast'::regnamespace))
+                    and d.classid in ('pg_class'::regclass, 'pg_type'::regclass)))))
+                and exists (select from pg_type t where @wrote(t) and t.typnamespace not in (n.oid, 'pg_toast'::regnamespace, pg_my_temp_schema()))
                 then cast('a type outside of ' || n.nspname as int)
-              when current_setting('track_counts') = 'off' or w.triggers <> (
+              when (current_setting('track_counts') = 'off' or w.triggers <> (
                 select count(*) from (select distinct relation from pg_locks where pid = pg_backend_pid() and locktype = 'relation') l
                   join pg_trigger g on g.tgrelid = l.relation join pg_class c on c.oid = l.relation
-                where g.xmin = x.id and (g.tgisinternal or c.relnamespace = n.oid))
+                where @wrote(g) and (g.tgisinternal or c.relnamespace = n.oid)))
                 and exists (select from pg_trigger g join pg_class c on c.oid = g.tgrelid
-                            where g.xmin = x.id and not g.tgisinternal and c.relnamespace <> n.oid)
+                            where @wrote(g) and not g.tgisinternal and c.relnamespace <> n.oid)
                 then cast('a trigger outside of ' || n.nspname as int)
               when (current_setting('track_counts') = 'off' or w.schemas > 0)
-                and exists (select from pg_namespace o where o.xmin = x.id and o.oid <> n.oid and o.nspname not like 'pg\\_%')
+                and exists (select from pg_namespace o where @wrote(o) and o.oid <> n.oid and o.nspname not like 'pg\\_%')
                 then cast('a schema beside ' || n.nspname as int)
-              when exists (select from pg_extension e where e.xmin = x.id)
+              when (current_setting('track_counts') = 'off' or w.acls > 0)
+                and exists (select from pg_default_acl d where @wrote(d) and d.defaclnamespace <> n.oid)
+                then cast('default privileges outside of ' || n.nspname as int)
+              when exists (select from pg_extension e where @wrote(e))
                 then cast('an extension for ' || n.nspname as int)
               else 0 end
             from pg_namespace n,
-              (select pg_current_xact_id()::xid as id) x,
-              (select @procs - b[1] as procs, @types - b[2] as types, @triggers - b[3] as triggers, @schemas - b[4] as schemas
+              @tx,
+              (select @procs - b[1] as procs, @types - b[2] as types, @triggers - b[3] as triggers, @schemas - b[4] as schemas,
+                 @acls - b[5] as acls
                from (select string_to_array(current_setting('tenancy.written'), ',')::bigint[] as b) before) w
             where n.nspname = {0};
             """.replace("@procs", written("pg_proc"))
             .replace("@types", written("pg_type"))
             .replace("@triggers", written("pg_trigger"))
-            .replace("@schemas", written("pg_namespace"));
+            .replace("@schemas", written("pg_namespace"))
+            .replace("@acls", written("pg_default_acl"))
+            .transform(OwnRows::in);
 
     private static String written(String catalog) {
         return "(pg_stat_get_xact_tuples_inserted('%1$s'::regclass) + pg_stat_get_xact_tuples_updated('%1$s'::regclass))"

@@ -52,7 +52,7 @@ final class FlywayRun {
     /** Refused if other scripts are pending than were expected. */
     TenantMigration migrate(OwnerSession session, TenantId tenant, @Nullable List<String> expected) {
         long begun = System.nanoTime();
-        ScriptGuard guard = new ScriptGuard(session, layout, registry, tenant, mayReachOut);
+        ScriptGuard guard = new ScriptGuard(session, layout, registry, tenant, outside(session));
         Flyway flyway = flyway(session, tenant, guard);
         try {
             MigrationInfoService info = flyway.info();
@@ -78,6 +78,10 @@ final class FlywayRun {
             MigrationError error = FlywayErrors.of(e, flyway, layout.schemaOf(tenant), historyTable);
             return new Failed(tenant, inUse(error) ? blocked(error, session, tenant) : error, since(begun));
         }
+    }
+
+    private Optional<Outside> outside(OwnerSession session) {
+        return mayReachOut ? Optional.empty() : Optional.of(new Outside(session, connections, layout.sharedSchema()));
     }
 
     private static Duration since(long nanos) {
