@@ -59,6 +59,7 @@ final class Batch {
             Script script = rest.next();
             script.statements(schema.value())
                     .forEach(statement -> sql.append(statement).append(";\n"));
+            sql.append(BatchSql.AFTER_SCRIPT);
             sql.append(row(script, schema, configuration));
             sql.append(rest.hasNext() ? BatchSql.BETWEEN_SCRIPTS : "");
         }

@@ -32,6 +32,12 @@ final class BatchSql {
                 - (select coalesce(sum("execution_time"), 0) from {0} where "installed_on" = localtimestamp), true;
             """;
 
+    /** Before each script but the first Flyway does the same: something that a script called may have set another. */
+    static final String AFTER_SCRIPT = """
+            select set_config('role', current_setting('tenancy.role'), true),
+              set_config('search_path', current_setting('tenancy.path'), true);
+            """;
+
     /** Each script's deferred constraints are checked at its end, as its own commit would. */
     static final String BETWEEN_SCRIPTS = "set constraints all immediate;\n";
 
@@ -43,6 +49,8 @@ final class BatchSql {
     static final String BEGIN = """
             select set_config('search_path', {0} || ',' || current_setting('search_path'), true),
               set_config('tenancy.written', concat_ws(',', %s), true);
+            select set_config('tenancy.path', current_setting('search_path'), true),
+              set_config('tenancy.role', current_setting('role'), true);
             declare tenancy_dropped no scroll cursor for
               select cast('dropped or altered outside of ' || {1} || ': ' || coalesce(c.relname, p.proname, t.typname, s.nspname) as int)
               from pg_locks l

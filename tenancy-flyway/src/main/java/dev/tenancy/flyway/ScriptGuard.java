@@ -12,6 +12,7 @@ import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.callback.Context;
 import org.flywaydb.core.api.callback.Event;
+import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class ScriptGuard implements Callback {
     private final TenantId tenant;
     private final Optional<Outside> outside;
     private @Nullable MigrationVersion highest;
+    private String role = "none";
 
     /**
      * For one tenant.
@@ -46,6 +48,7 @@ final class ScriptGuard implements Callback {
 
     /** What the history says before the first script: an adopted or hand-migrated schema has a version already. */
     void startsAt(MigrationInfo[] applied) {
+        role = current("role");
         highest = AppliedVersion.of(applied).orElse(null);
         registry.version(session.dsl(), tenant, highest == null ? null : highest.getVersion());
     }
@@ -87,6 +90,7 @@ final class ScriptGuard implements Callback {
         if (transaction) {
             outside.ifPresent(look -> refuse(look, script, group));
         }
+        session.set("role", role); // a script's own may write neither the registry nor the history
         MigrationVersion version = script.getVersion();
         if (version != null
                 && (highest == null || version.compareTo(highest) >= 0)) { // one out of order is no step back
@@ -102,6 +106,12 @@ final class ScriptGuard implements Callback {
         if (!touched.isEmpty()) {
             throw new ReachedOut(script.getScript(), schema, touched);
         }
+    }
+
+    private String current(String setting) {
+        return session.dsl()
+                .fetchSingle("select current_setting({0})", DSL.val(setting))
+                .get(0, String.class);
     }
 
     private static boolean inTransaction(Context context) {
