@@ -117,6 +117,8 @@ final class Child implements AutoCloseable {
                 tenants.deprovision(TenantId.of(id));
             }
             case "fleet" -> fleet("filesystem:" + id);
+            case "provision-at-once" -> plain("filesystem:" + arguments[2]).provision(TenantId.of(id));
+            case "migrate" -> plain("filesystem:" + arguments[2]).migrate(TenantId.of(id));
             default -> throw new IllegalArgumentException(arguments[0]);
         }
         System.out.println("done");
@@ -188,20 +190,27 @@ final class Child implements AutoCloseable {
     }
 
     private static Tenants tenants(Halting halting, UnaryOperator<TenantsBuilder> more) {
+        return more.apply(builder().hook(halting).flyway(configuration -> configuration.callbacks(halting)))
+                .build();
+    }
+
+    /** Without anything that would keep it from the batch. */
+    private static Tenants plain(String location) {
+        return builder().locations(location).build();
+    }
+
+    private static TenantsBuilder builder() {
         PGSimpleDataSource owner = new PGSimpleDataSource();
         owner.setURL(System.getenv("CHILD_URL"));
         owner.setUser(System.getenv("CHILD_USER"));
         owner.setPassword(System.getenv("CHILD_PASSWORD"));
-        return more.apply(Tenants.builder(owner)
-                        .layout(TenantLayout.builder()
-                                .rolePrefix(System.getenv("CHILD_PREFIX"))
-                                .build())
-                        .sharedLocations("classpath:db/shared")
-                        .appLogin(System.getenv("CHILD_APP"))
-                        .lockTimeout(java.time.Duration.ofSeconds(60))
-                        .hook(halting)
-                        .flyway(configuration -> configuration.callbacks(halting)))
-                .build();
+        return Tenants.builder(owner)
+                .layout(TenantLayout.builder()
+                        .rolePrefix(System.getenv("CHILD_PREFIX"))
+                        .build())
+                .sharedLocations("classpath:db/shared")
+                .appLogin(System.getenv("CHILD_APP"))
+                .lockTimeout(java.time.Duration.ofSeconds(60));
     }
 
     /** Says where it is and goes no further, when it is where it should halt. */
