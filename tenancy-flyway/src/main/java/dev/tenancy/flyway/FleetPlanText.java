@@ -2,6 +2,7 @@ package dev.tenancy.flyway;
 
 import dev.tenancy.TenantId;
 import dev.tenancy.lint.internal.Json;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +19,8 @@ final class FleetPlanText {
     private FleetPlanText() {}
 
     static String of(FleetPlan plan) {
-        StringBuilder text = new StringBuilder(
-                "Plan of " + plan.at() + ": " + tenants(plan.tenants().size()) + ".");
+        StringBuilder text = new StringBuilder("Plan of " + plan.at().truncatedTo(ChronoUnit.SECONDS) + ": "
+                + tenants(plan.tenants().size()) + ".");
         states(plan)
                 .forEach((state, count) -> text.append(String.format(
                         Locale.ROOT,

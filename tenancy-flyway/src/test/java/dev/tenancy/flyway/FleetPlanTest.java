@@ -48,7 +48,9 @@ class FleetPlanTest {
         assertThat(plan.tenants()).isEmpty();
         assertThat(plan.scripts()).isEmpty();
         assertThat(plan.upToDate()).isTrue();
-        assertThat(plan).hasToString("Plan of " + plan.at() + ": 0 tenants.");
+        assertThat(plan)
+                .hasToString(
+                        "Plan of " + plan.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + ": 0 tenants.");
     }
 
     @Test
@@ -91,7 +93,7 @@ class FleetPlanTest {
         assertThat(plan.leftOut()).isEqualTo(Map.of(TenantStatus.FAILED, List.of(TenantId.of("wonka"))));
         assertThat(plan.upToDate()).isFalse();
         assertThat(plan.toString())
-                .startsWith("Plan of " + plan.at() + ": 6 tenants.\n"
+                .startsWith("Plan of " + plan.at().truncatedTo(java.time.temporal.ChronoUnit.SECONDS) + ": 6 tenants.\n"
                         + "  UP_TO_DATE              1  new\n"
                         + "  PENDING                 2  acme, globex\n"
                         + "  CHECKSUM_MISMATCH       1  hooli\n"
