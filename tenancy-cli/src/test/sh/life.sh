@@ -221,6 +221,8 @@ both 1 plan-lint tenancy plan
 said 'Lint of what is pending:'
 rm db/tenant/V5__public.sql
 run 2 tenancy lint --migrations boot # a folder that is not there
+run 2 tenancy lint --since V4
+said "'V4' is no version"
 
 ### Scripts in a jar
 "${JAVA%java}jar" --create --file app.jar -C . db
@@ -245,6 +247,8 @@ run 3 tenancy status nobody
 run 4 TENANCY_APP_PASSWORD=wrong tenancy verify
 json 4 unreachable TENANCY_APP_PASSWORD= tenancy verify
 run 4 tenancy verify --url jdbc:postgresql://127.0.0.1:1/items
+run 4 tenancy verify --url jdbc:postgresql://no-such-host.invalid/items
+said '(UnknownHostException: no-such-host.invalid)'
 
 ### No secret among the arguments
 tenancy verify >/dev/null &

@@ -23,7 +23,7 @@ final class ConnectException extends RuntimeException {
     }
 
     private static String message(DatabaseUrl url, Login login, HikariConfig config, Throwable cause) {
-        return "No connection to " + url + " as " + config.getUsername() + ": " + Secrets.text(Sql.text(cause))
+        return "No connection to " + url + " as " + config.getUsername() + ": " + Secrets.text(Sql.connecting(cause))
                 + advice(url, login, Sql.state(cause));
     }
 

@@ -20,7 +20,7 @@ final class Drift implements Command {
 
     @Override
     public Answer run(Call call) {
-        DriftReport drift = call.tenants().fleet().drift().ignoring(difference -> ignored.contains(difference.name()));
+        DriftReport drift = call.tenants(4).fleet().drift().ignoring(difference -> ignored.contains(difference.name()));
         return new Answer(drift.drifted() == 0 ? Exit.DONE : Exit.FAILED, drift::toString, drift::toJson);
     }
 }

@@ -20,6 +20,17 @@ final class Sql {
         return line.endsWith(".") ? line : line + ".";
     }
 
+    /** The same, and what lies under it where the driver keeps that to itself: an unknown host, a certificate. */
+    static String connecting(Throwable failure) {
+        Throwable root = failure;
+        for (int depth = 0; root.getCause() != null && depth < 20; depth++) {
+            root = root.getCause();
+        }
+        String text = text(failure);
+        boolean said = root instanceof SQLException || text.contains(String.valueOf(root.getMessage()));
+        return said ? text : text + " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
+    }
+
     private static Optional<SQLException> innermost(Throwable failure) {
         SQLException found = null;
         Throwable cause = failure;

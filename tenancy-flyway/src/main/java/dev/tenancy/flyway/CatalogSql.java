@@ -134,7 +134,7 @@ final class CatalogSql {
                 array['definition: ' || format('%s start %s increment %s minimum %s maximum %s cache %s%s', format_type(seqtypid, null),
                     seqstart, seqincrement, seqmin, seqmax, seqcache, case when seqcycle then ' cycle' end),
                   'owned by: ' || owned.by]
-              from relation c join pg_sequence s on seqrelid = c.oid
+              from (select * from relation where relkind = 'S' offset 0) c join pg_sequence s on seqrelid = c.oid
                 left join lateral (
                   select r.relname || '.' || attname as by
                   from pg_depend d join pg_class r on r.oid = refobjid
@@ -192,7 +192,8 @@ final class CatalogSql {
 
     /**
      * A suspended tenant has lost its USAGE on the schema, and is to have the line of one that has it. With "offset 0" a text
-     * is made once, and not at each place that it is looked at.
+     * is made once, and not at each place that it is looked at. Most lines name the schema as a prefix alone, so that few
+     * come to the pattern, which is another one for each tenant.
      */
     private static final String LINES = """
             raw as (
@@ -218,8 +219,8 @@ final class CatalogSql {
             ),
             line as (
               select schema, case when strpos(text, schema) > 0 or role <> schema and strpos(text, role) > 0
-                then regexp_replace(replace(text, prefix, '<tenant>.'), pattern, '<tenant>', 'g') else text end as text
-              from raw
+                then regexp_replace(text, pattern, '<tenant>', 'g') else text end as text
+              from (select schema, role, pattern, replace(text, prefix, '<tenant>.') as text from raw offset 0) shortened
               offset 0
             )
             """;

@@ -54,6 +54,13 @@ final class SchemaRights {
                 statement("alter default privileges in schema {0} grant usage, select on sequences to {1}"));
     }
 
+    /** Whether there are both a schema and somebody to have rights on it. */
+    boolean isThere() {
+        return Boolean.TRUE.equals(dsl.fetchValue(
+                "select exists (select from pg_namespace where nspname = {0}) and exists (select from pg_roles where rolname = {1})",
+                val(schema.value()), val(grantee)));
+    }
+
     void grantUsage() {
         run(USAGE);
     }

@@ -25,13 +25,25 @@ final class Suspension {
     }
 
     Entry suspend(OwnerSession session, TenantId tenant) {
-        return change(
-                session, tenant, TenantStatus.ACTIVE, TenantStatus.SUSPENDED, "suspended", SchemaRights::revokeUsage);
+        return change(session, tenant, TenantStatus.ACTIVE, TenantStatus.SUSPENDED, "suspended", rights -> {
+            if (rights.isThere()) { // else there is nothing to take away, and it may have to go
+                rights.revokeUsage();
+            }
+        });
     }
 
     Entry resume(OwnerSession session, TenantId tenant) {
-        return change(
-                session, tenant, TenantStatus.SUSPENDED, TenantStatus.ACTIVE, "resumed", SchemaRights::grantUsage);
+        return change(session, tenant, TenantStatus.SUSPENDED, TenantStatus.ACTIVE, "resumed", rights -> {
+            if (!rights.isThere()) {
+                throw new TenantStateException(
+                        tenant,
+                        TenantStatus.SUSPENDED,
+                        "resumed",
+                        "Its schema \"" + layout.schemaOf(tenant) + "\" or its role \"" + roles.granteeOf(tenant)
+                                + "\" is missing. Restore it from a backup; or, if the tenant is to go, deprovision it.");
+            }
+            rights.grantUsage();
+        });
     }
 
     private Entry change(

@@ -126,6 +126,24 @@ class SuspensionTest {
     }
 
     @Test
+    void a_tenant_whose_schema_is_gone_can_be_suspended_and_removed_but_not_resumed() {
+        TenantId tenant = TenantId.of("lost");
+        db.tenants().provision(tenant);
+        db.owner().execute("drop schema {0} cascade", DSL.name(db.schema(tenant)));
+
+        assertThat(db.tenants().suspend(tenant).status()).isEqualTo(TenantStatus.SUSPENDED);
+        assertThatThrownBy(() -> db.tenants().resume(tenant))
+                .isInstanceOf(TenantStateException.class)
+                .hasMessage(
+                        "Tenant 'lost' cannot be resumed: it is SUSPENDED. Its schema \"tenant_lost\" or its role \""
+                                + db.layout().roleOf(tenant)
+                                + "\" is missing. Restore it from a backup; or, if the tenant is to go, deprovision it.");
+        db.tenants().deprovision(tenant);
+        assertThat(db.tenants().find(tenant).orElseThrow().status()).isEqualTo(TenantStatus.DELETED);
+        assertThat(db.roleExists(tenant)).isFalse();
+    }
+
+    @Test
     void many_that_suspend_and_resume_at_once_leave_the_rights_that_the_registry_says() {
         TenantId flipped = TenantId.of("flipped");
         Tenants tenants = db.tenants();

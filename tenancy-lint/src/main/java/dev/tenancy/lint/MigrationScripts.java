@@ -62,8 +62,13 @@ public final class MigrationScripts {
      *
      * @param version the newest that may have run somewhere: {@code 7}, {@code 2026.11.2}
      * @return the same scripts, with those above it and all repeatable ones new
+     * @throws IllegalArgumentException if it is no version
      */
     public MigrationScripts since(String version) {
+        if (!version.matches("\\d+([._]\\d+)*")) {
+            throw new IllegalArgumentException(
+                    "'" + version + "' is no version: numbers with dots or underscores between, like 7 or 2026.11.2.");
+        }
         return released(name -> ScriptOrder.version(name)
                 .filter(one -> ScriptOrder.VERSIONS.compare(one, version) <= 0)
                 .isPresent());

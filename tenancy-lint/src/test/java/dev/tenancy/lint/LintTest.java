@@ -46,6 +46,17 @@ class LintTest {
     }
 
     @Test
+    void what_is_no_version_releases_nothing_by_accident() {
+        MigrationScripts scripts = MigrationScripts.of(List.of(TABLES));
+        for (String wrong : List.of("x", "", "V7", "7.", "7__items")) {
+            assertThatThrownBy(() -> scripts.since(wrong))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("'" + wrong
+                            + "' is no version: numbers with dots or underscores between, like 7 or 2026.11.2.");
+        }
+    }
+
+    @Test
     void a_comment_allows_a_finding_of_its_statement_for_a_reason() {
         assertThat(check("-- tenancy:allow role: the server is this tenant's own\ncreate role a;"))
                 .isEmpty();

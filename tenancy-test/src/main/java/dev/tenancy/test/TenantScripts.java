@@ -62,7 +62,7 @@ public final class TenantScripts {
      * Looks at the new scripts.
      *
      * @return what was found
-     * @throws IllegalArgumentException if a place does not exist, or holds no script
+     * @throws IllegalArgumentException if a place does not exist, or holds no script, or the released version is none
      */
     public LintReport check() {
         return Lint.builder()
@@ -77,7 +77,7 @@ public final class TenantScripts {
      * Fails the test if something must be mended; notes do not fail it.
      *
      * @throws AssertionError with all findings in its message, and how to allow one
-     * @throws IllegalArgumentException if a place does not exist, or holds no script
+     * @throws IllegalArgumentException if a place does not exist, or holds no script, or the released version is none
      */
     public void assertClean() {
         LintReport report = check();
