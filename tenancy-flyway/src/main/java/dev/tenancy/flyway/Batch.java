@@ -6,7 +6,6 @@ import static org.jooq.impl.DSL.name;
 import dev.tenancy.SchemaName;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
-import java.util.Iterator;
 import java.util.List;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.jooq.DSLContext;
@@ -35,14 +34,37 @@ final class Batch {
     }
 
     /** All but the transaction's own BEGIN and COMMIT; afterwards the tenant is at this version. */
-    String of(TenantId tenant, Configuration configuration, List<Script> scripts, @Nullable String version) {
-        return scripts(layout.schemaOf(tenant), configuration, scripts, "")
+    String of(TenantId tenant, Configuration configuration, List<Script> scripts, Mark seen, @Nullable String version) {
+        SchemaName schema = layout.schemaOf(tenant);
+        return begin(schema)
+                + scripts(schema, configuration, scripts, seen)
+                + check(schema)
                 + RENDERER.renderInlined(registry.version(tenant, version)) + ";\n";
     }
 
     /** The first of a schema that has no history; without the transaction's BEGIN and COMMIT, and the registry's part. */
     String first(SchemaName schema, Configuration configuration, List<Script> scripts) {
-        return scripts(schema, configuration, scripts, history(schema));
+        return begin(schema) + history(schema) + scripts(schema, configuration, scripts, Mark.NONE) + check(schema);
+    }
+
+    /** Scripts and their history, where the history is as it was seen. */
+    String scripts(SchemaName schema, Configuration configuration, List<Script> scripts, Mark seen) {
+        StringBuilder sql = new StringBuilder();
+        int rank = seen.lastRank();
+        for (Script script : scripts) {
+            boolean first = rank == seen.lastRank();
+            sql.append(first ? "" : BatchSql.BETWEEN_SCRIPTS);
+            script.statements(schema.value())
+                    .forEach(statement -> sql.append(statement).append(";\n"));
+            sql.append(BatchSql.AFTER_SCRIPT);
+            sql.append(
+                    row(first ? BatchSql.FIRST_ROW : BatchSql.NEXT_ROW, ++rank, script, schema, configuration, seen));
+        }
+        return sql.toString();
+    }
+
+    boolean mayReachOut() {
+        return mayReachOut;
     }
 
     /** The name of Flyway's history table. */
@@ -50,21 +72,21 @@ final class Batch {
         return historyTable;
     }
 
-    private String scripts(SchemaName schema, Configuration configuration, List<Script> scripts, String before) {
-        StringBuilder sql = new StringBuilder();
-        String quoted = RENDERER.render(name(schema.value()));
-        sql.append(render(BatchSql.BEGIN, inline(quoted), inline(quoted), inline(mayReachOut)));
-        sql.append(before);
-        for (Iterator<Script> rest = scripts.iterator(); rest.hasNext(); ) {
-            Script script = rest.next();
-            script.statements(schema.value())
-                    .forEach(statement -> sql.append(statement).append(";\n"));
-            sql.append(BatchSql.AFTER_SCRIPT);
-            sql.append(row(script, schema, configuration));
-            sql.append(rest.hasNext() ? BatchSql.BETWEEN_SCRIPTS : "");
-        }
-        return sql.append(render(BatchSql.CHECK, inline(schema.value()), inline(mayReachOut)))
-                .toString();
+    private String begin(SchemaName schema) {
+        return render(BatchSql.BEGIN, inline(quoted(schema))) + beforeCheck(schema);
+    }
+
+    /** Before the scripts, of {@link BatchSql#CHECK}. */
+    String beforeCheck(SchemaName schema) {
+        return render(BatchSql.BEFORE_CHECK, inline(quoted(schema)), inline(mayReachOut));
+    }
+
+    private String check(SchemaName schema) {
+        return BatchSql.DROPPED + render(BatchSql.CHECK, inline(schema.value()), inline(mayReachOut)) + ";\n";
+    }
+
+    static String quoted(SchemaName schema) {
+        return RENDERER.render(name(schema.value()));
     }
 
     /** An empty history, as Flyway makes one. */
@@ -76,18 +98,21 @@ final class Batch {
                 name(historyTable + "_s_idx"));
     }
 
-    private String row(Script script, SchemaName schema, Configuration configuration) {
+    private String row(
+            String template, int rank, Script script, SchemaName schema, Configuration configuration, Mark seen) {
         Field<String> by = configuration.getInstalledBy() == null
                 ? DSL.field("current_user", String.class)
                 : inline(configuration.getInstalledBy());
         return render(
-                BatchSql.HISTORY_ROW,
+                template,
                 name(schema.value(), historyTable),
+                inline(rank),
                 inline(script.version(), SQLDataType.VARCHAR),
                 inline(script.description()),
                 inline(script.name()),
                 inline(script.checksum(configuration, schema.value())),
-                by);
+                by,
+                inline(seen.rows()));
     }
 
     private static String render(String template, QueryPart... parts) {

@@ -49,6 +49,7 @@ final class BatchRun {
             OwnerSession session,
             TenantId tenant,
             Scripts scripts,
+            Mark seen,
             Optional<String> from,
             List<String> pending,
             long begun) {
@@ -56,7 +57,7 @@ final class BatchRun {
         return scripts.batch(pending, schema.value())
                 .filter(ready -> OneMessage.possible(session.connection()))
                 .filter(ready ->
-                        ran(session, tenant, batch.of(tenant, scripts.configuration(), ready, to(from, ready))))
+                        ran(session, tenant, batch.of(tenant, scripts.configuration(), ready, seen, to(from, ready))))
                 .map(ready -> new Migrated(
                         tenant,
                         from,

@@ -1,7 +1,17 @@
 package dev.tenancy.flyway;
 
+import java.util.List;
+
 /** What the batch says to PostgreSQL beside the scripts. */
 final class BatchSql {
+
+    static final String LOCK_TAKEN = "its lock is taken";
+    static final String STATUS_CHANGED = "its status has changed";
+    private static final String HISTORY_CHANGED = "its history has changed";
+    private static final List<String> OURS = List.of(LOCK_TAKEN, STATUS_CHANGED, HISTORY_CHANGED);
+
+    /** A batch that {@link #GUARD} cannot judge says so with this. */
+    static final String LOOK_CLOSER = "CHECK is to look closer";
 
     private BatchSql() {}
 
@@ -23,14 +33,25 @@ final class BatchSql {
             create index {2} on {0} ("success");
             """;
 
-    /** As Flyway writes it. All rows of a transaction have its time; a script took what those before it did not. */
-    static final String HISTORY_ROW = """
+    /** The columns of a history row, as Flyway fills them. */
+    private static final String ROW = """
             insert into {0} ("installed_rank", "version", "description", "type", "script", "checksum", "installed_by",
               "execution_time", "success")
-            select (select coalesce(max("installed_rank"), 0) + 1 from {0}), {1}, {2}, 'SQL', {3}, {4}, {5},
-              round(extract(epoch from clock_timestamp() - now()) * 1000)
-                - (select coalesce(sum("execution_time"), 0) from {0} where "installed_on" = localtimestamp), true;
             """;
+
+    /**
+     * The first row of a batch, which fails if the rows that are there are not those that were seen: whoever writes a row
+     * leaves the number of his transaction on it. A number that is taken already fails too.
+     */
+    static final String FIRST_ROW = ROW + """
+            select {1}, {2}, {3}, 'SQL', {4}, {5}, {6}, %s + case when coalesce(sum(xmin::text::bigint), 0) = {7} then 0
+              else %s end, true from {0};
+            """.formatted(milliseconds("now()"), fails(HISTORY_CHANGED));
+
+    /** The next ones. All rows of a transaction have its time; how long a script took is counted from the one before. */
+    static final String NEXT_ROW = ROW + """
+            values ({1}, {2}, {3}, 'SQL', {4}, {5}, {6}, %s, true);
+            """.formatted(milliseconds("current_setting('tenancy.since')::timestamptz"));
 
     /** Before each script but the first Flyway does the same: something that a script called may have set another. */
     static final String AFTER_SCRIPT = """
@@ -39,31 +60,88 @@ final class BatchSql {
             """;
 
     /** Each script's deferred constraints are checked at its end, as its own commit would. */
-    static final String BETWEEN_SCRIPTS = "set constraints all immediate;\n";
+    static final String END_OF_SCRIPT = "set constraints all immediate;\n";
+
+    /** From when on the next script's time is counted. */
+    static final String BETWEEN_SCRIPTS =
+            END_OF_SCRIPT + "select set_config('tenancy.since', clock_timestamp()::text, true);\n";
+
+    private static final String COUNTS = String.join(
+            ", ",
+            written("pg_proc"),
+            written("pg_type"),
+            written("pg_trigger"),
+            written("pg_namespace"),
+            written("pg_default_acl"),
+            written("pg_extension"));
 
     /**
-     * The path that Flyway sets, with the same spelling, since {@code set search_path from current} keeps it; and how many
-     * rows of the catalog this session has written up to now, for {@link #CHECK}. The cursor sees the catalog as it is now
-     * and, since it is not moved before the check, the locks as they are then: what was dropped in between.
+     * The path that Flyway sets, with the same spelling, since {@code set search_path from current} keeps it; what
+     * {@link #AFTER_SCRIPT} sets again; and how many rows of the catalog this session has written up to now, for
+     * {@link #CHECK}.
      */
-    static final String BEGIN = """
-            select set_config('search_path', {0} || ',' || current_setting('search_path'), true),
-              set_config('tenancy.written', concat_ws(',', %s), true);
-            select set_config('tenancy.path', current_setting('search_path'), true),
-              set_config('tenancy.role', current_setting('role'), true);
+    static final String SETTINGS = """
+            set_config('tenancy.path', set_config('search_path', {0} || ',' || current_setting('search_path'), true), true),
+              set_config('tenancy.role', current_setting('role'), true),
+              set_config('tenancy.written', concat_ws(',', %s), true)
+            """.formatted(COUNTS);
+
+    /**
+     * The cursor sees the catalog as it is now and, since it is not moved before the check, the locks as they are then: what
+     * was dropped in between.
+     */
+    static final String BEFORE_CHECK = """
             declare tenancy_dropped no scroll cursor for
-              select cast('dropped or altered outside of ' || {1} || ': ' || coalesce(c.relname, p.proname, t.typname, s.nspname) as int)
+              select cast('dropped or altered outside of ' || {0} || ': ' || coalesce(c.relname, p.proname, t.typname, s.nspname) as int)
               from pg_locks l
                 left join pg_class c on l.locktype = 'relation' and c.oid = l.relation
                 left join pg_proc p on l.classid = 'pg_proc'::regclass and p.oid = l.objid
                 left join pg_type t on l.classid = 'pg_type'::regclass and t.oid = l.objid
                 left join pg_namespace s on l.classid = 'pg_namespace'::regclass and s.oid = l.objid
-              where not {2} and l.pid = pg_backend_pid() and l.mode = 'AccessExclusiveLock' and l.locktype in ('relation', 'object')
+              where not {1} and l.pid = pg_backend_pid() and l.mode = 'AccessExclusiveLock' and l.locktype in ('relation', 'object')
                 and coalesce(c.relnamespace, p.pronamespace, t.typnamespace, s.oid)
-                  not in ({1}::regnamespace, 'pg_toast'::regnamespace, 'pg_catalog'::regnamespace)
+                  not in ({0}::regnamespace, 'pg_toast'::regnamespace, 'pg_catalog'::regnamespace)
                 and c.relpersistence is distinct from 't';
-            """.formatted(written("pg_proc") + ", " + written("pg_type") + ", "
-            + written("pg_trigger") + ", " + written("pg_namespace") + ", " + written("pg_default_acl"));
+            """;
+
+    static final String BEGIN = "select " + SETTINGS + ";\n";
+
+    /** Moves the cursor, which fails if it finds something; before {@link #CHECK}. */
+    static final String DROPPED = "move all in tenancy_dropped;\n";
+
+    private static final String INDEX_NOT_VALID = """
+            exists (
+                select from pg_depend d join pg_index i on i.indrelid = d.objid join pg_class c on c.oid = i.indexrelid
+                where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_class'::regclass
+                  and not i.indisvalid and c.relkind = 'i')
+                then cast('an index is not valid in ' || n.nspname as int)
+            """.strip();
+
+    /** The part of {@link #CHECK} that is enough for a batch that dropped nothing and made neither functions, types nor triggers. */
+    static final String GUARD = """
+            select case
+              when @index
+              when {1} then 0
+              when exists (
+                select from pg_locks l left join pg_class c on l.locktype = 'relation' and c.oid = l.relation
+                where l.pid = pg_backend_pid() and l.granted
+                  and (l.locktype = 'relation' and l.mode in @written
+                      and (c.oid is null or c.relpersistence <> 't'
+                        and c.relnamespace not in (n.oid, 'pg_catalog'::regnamespace, 'pg_toast'::regnamespace))
+                    or l.locktype = 'object' and l.mode = 'AccessExclusiveLock'
+                      and l.classid in ('pg_proc'::regclass, 'pg_type'::regclass, 'pg_namespace'::regclass)))
+                or current_setting('track_counts') = 'off'
+                or current_setting('tenancy.written') <> concat_ws(',', @counts)
+                then cast('@closer: ' || n.nspname as int)
+              else 0 end
+            from pg_namespace n
+            where n.nspname = {0}
+            """.replace("@index", INDEX_NOT_VALID)
+            .replace(
+                    "@written",
+                    "('RowExclusiveLock', 'ShareUpdateExclusiveLock', 'ShareLock', 'ExclusiveLock', 'AccessExclusiveLock')")
+            .replace("@counts", COUNTS)
+            .replace("@closer", LOOK_CLOSER);
 
     /**
      * Fails if a script did what {@link ScriptGuard} would not let it do, or left an index that is not valid. Takes the
@@ -74,13 +152,8 @@ final class BatchSql {
      * if these differ it is asked.
      */
     static final String CHECK = """
-            move all in tenancy_dropped;
             select case
-              when exists (
-                select from pg_depend d join pg_index i on i.indrelid = d.objid join pg_class c on c.oid = i.indexrelid
-                where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_class'::regclass
-                  and not i.indisvalid and c.relkind = 'i')
-                then cast('an index is not valid in ' || n.nspname as int)
+              when @index
               when {1} then 0
               when exists (
                 select from pg_locks l join pg_class c on c.oid = l.relation
@@ -125,13 +198,30 @@ final class BatchSql {
               (select @procs - b[1] as procs, @types - b[2] as types, @triggers - b[3] as triggers, @schemas - b[4] as schemas,
                  @acls - b[5] as acls
                from (select string_to_array(current_setting('tenancy.written'), ',')::bigint[] as b) before) w
-            where n.nspname = {0};
-            """.replace("@procs", written("pg_proc"))
+            where n.nspname = {0}
+            """.replace("@index", INDEX_NOT_VALID)
+            .replace("@procs", written("pg_proc"))
             .replace("@types", written("pg_type"))
             .replace("@triggers", written("pg_trigger"))
             .replace("@schemas", written("pg_namespace"))
             .replace("@acls", written("pg_default_acl"))
             .transform(OwnRows::in);
+
+    /** To be cast is what an expression can do to fail. */
+    static String fails(String why) {
+        // with something that the planner does not know, or it would fail for the planner already
+        return "cast('%s: ' || clock_timestamp() as int)".formatted(why);
+    }
+
+    /** Whether a batch failed by {@link #fails}, and not by its scripts. */
+    static boolean isOurs(Throwable failure) {
+        String said = Failures.text(failure);
+        return OURS.stream().anyMatch(said::contains);
+    }
+
+    private static String milliseconds(String since) {
+        return "round(extract(epoch from clock_timestamp() - %s) * 1000)".formatted(since);
+    }
 
     private static String written(String catalog) {
         return "(pg_stat_get_xact_tuples_inserted('%1$s'::regclass) + pg_stat_get_xact_tuples_updated('%1$s'::regclass))"

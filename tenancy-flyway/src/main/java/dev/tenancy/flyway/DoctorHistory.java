@@ -29,7 +29,7 @@ final class DoctorHistory {
     void look() {
         if (!doctor.living().isEmpty()) {
             try {
-                Reading reading = parts.shelf().readAgain(session);
+                Reading reading = parts.shelf().readForAll(session);
                 parts.survey(session, reading).of(doctor.living().keySet()).forEach(this::look);
             } catch (TenantsConfigurationException e) {
                 doctor.add(Kind.HISTORY, null, Failures.text(e), "Mend that, then ask again.");

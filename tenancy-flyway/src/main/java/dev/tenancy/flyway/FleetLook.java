@@ -50,17 +50,20 @@ final class FleetLook {
             Map<TenantId, Listed> listed,
             List<TenantId> living,
             Map<TenantStatus, List<TenantId>> leftOut) {
-        Reading reading = parts.shelf().readAgain(session);
+        Reading reading = parts.shelf().readForAll(session);
         List<TenantPlan> tenants = new ArrayList<>();
-        Map<TenantId, String> fingerprints = new HashMap<>();
+        Map<TenantId, FleetPlan.Seen> seen = new HashMap<>();
         parts.survey(session, reading).of(living).forEach((tenant, place) -> {
-            fingerprints.put(tenant, place.history().fingerprint());
+            seen.put(
+                    tenant,
+                    new FleetPlan.Seen(
+                            place.history().fingerprint(), place.history().mark()));
             tenants.add(plan(session, tenant, Objects.requireNonNull(listed.get(tenant)), place));
         });
         return new FleetPlan(
                 at,
                 tenants,
-                fingerprints,
+                seen,
                 parts.migrations().ways(reading.scripts(), tenants),
                 leftOut,
                 reading.scripts(),

@@ -17,7 +17,7 @@ public final class FleetPlan {
 
     private final Instant at;
     private final List<TenantPlan> tenants;
-    private final Map<TenantId, String> fingerprints;
+    private final Map<TenantId, Seen> seen;
     private final List<ScriptPlan> scripts;
     private final Map<TenantStatus, List<TenantId>> leftOut;
     private final Scripts read;
@@ -27,14 +27,14 @@ public final class FleetPlan {
     FleetPlan(
             Instant at,
             List<TenantPlan> tenants,
-            Map<TenantId, String> fingerprints,
+            Map<TenantId, Seen> seen,
             List<ScriptPlan> scripts,
             Map<TenantStatus, List<TenantId>> leftOut,
             Scripts read,
             Lint lint) {
         this.at = at;
         this.tenants = List.copyOf(tenants);
-        this.fingerprints = Map.copyOf(fingerprints);
+        this.seen = Map.copyOf(seen);
         this.scripts = List.copyOf(scripts);
         this.leftOut = leftOut;
         this.read = read;
@@ -120,9 +120,14 @@ public final class FleetPlan {
     }
 
     /** The history that a tenant had, which a run expects to find again. */
-    String fingerprint(TenantId tenant) {
-        return fingerprints.getOrDefault(tenant, "");
+    Seen seen(TenantId tenant) {
+        return seen.getOrDefault(tenant, NOTHING);
     }
+
+    /** What tells a history from what it was. */
+    record Seen(String fingerprint, Mark mark) {}
+
+    private static final Seen NOTHING = new Seen("", Mark.NONE);
 
     /** A short table: tenants by state, pending scripts and what the lint finds in them, and the first problems with their mends. */
     @Override

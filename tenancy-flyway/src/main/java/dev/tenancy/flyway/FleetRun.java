@@ -74,8 +74,9 @@ final class FleetRun {
     private void visit(FleetBrake brake) {
         int workers = Math.min(options.parallelism(), parts.connections().tenantsBeside());
         Optional<Scripts> scripts = parts.migrations().scripts(plan);
+        Optional<Visit> visit = scripts.map(all -> new Visit(parts, all));
         FleetCrew<TenantPlan, TenantMigration> crew =
-                new FleetCrew<>(() -> new MigrationWorker(parts, plan, scripts), workers, Integer.MAX_VALUE);
+                new FleetCrew<>(() -> new MigrationWorker(parts, plan, scripts, visit), workers, Integer.MAX_VALUE);
         try (FleetVisits<TenantPlan, TenantMigration> visits =
                 new FleetVisits<>(options, brake, crew, pending, List.copyOf(outcomes.values()))) {
             for (TenantMigration next = visits.next(); next != null; next = visits.next()) {

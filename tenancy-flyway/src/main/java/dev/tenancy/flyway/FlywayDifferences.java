@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.extensibility.Plugin;
@@ -75,15 +76,28 @@ final class FlywayDifferences {
                 .or(() -> plugin(users));
     }
 
+    /** Whether the user has set nothing at all. */
+    static boolean none(FluentConfiguration users, FluentConfiguration plain) {
+        Map<String, Object> before = settings(plain, NOT_COMPARED::contains);
+        return settings(users, NOT_COMPARED::contains).entrySet().stream()
+                        .allMatch(setting -> Objects.deepEquals(setting.getValue(), before.get(setting.getKey())))
+                && plugin(users).isEmpty();
+    }
+
     private static Map<String, Object> settings(Configuration configuration) {
+        return settings(
+                configuration,
+                name -> DISCOVERY.contains(name)
+                        || HONOURED.contains(name)
+                        || IRRELEVANT.contains(name)
+                        || NOT_COMPARED.contains(name));
+    }
+
+    private static Map<String, Object> settings(Configuration configuration, Predicate<String> not) {
         Map<String, Object> settings = new TreeMap<>();
         for (Method getter : Configuration.class.getMethods()) {
             String name = setting(getter);
-            if (name != null
-                    && !DISCOVERY.contains(name)
-                    && !HONOURED.contains(name)
-                    && !IRRELEVANT.contains(name)
-                    && !NOT_COMPARED.contains(name)) {
+            if (name != null && !not.test(name)) {
                 settings.put(name, value(getter, configuration));
             }
         }

@@ -65,6 +65,12 @@ final class FlywaySettings {
                 users, plain(classLoader, String.valueOf(users.getDefaultSchema()), locations, null));
     }
 
+    /** Whether the user's part sets nothing. */
+    boolean untouched(FluentConfiguration users) {
+        return FlywayDifferences.none(
+                users, plain(classLoader, String.valueOf(users.getDefaultSchema()), locations, null));
+    }
+
     ClassLoader classLoader() {
         return classLoader;
     }

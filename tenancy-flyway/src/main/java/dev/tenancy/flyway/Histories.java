@@ -6,6 +6,7 @@ import static org.jooq.impl.DSL.val;
 
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
+import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -41,7 +42,8 @@ final class Histories {
               E'\\n' order by installed_rank))""";
 
     private static final String ROWS = """
-            select {0} as i, installed_rank, version, description, type, script, checksum, success from {1}
+            select {0} as i, installed_rank, version, description, type, script, checksum, success, xmin::text::bigint as writer
+            from {1}
             """;
 
     /**
@@ -53,7 +55,8 @@ final class Histories {
               md5(string_agg(row(version, description, type, script, case when not varies then checksum end, success)::text,
                 E'\\n' order by installed_rank)),
               array_agg(description order by installed_rank) filter (where varies),
-              array_agg(checksum order by installed_rank) filter (where varies)
+              array_agg(checksum order by installed_rank) filter (where varies),
+              max(installed_rank), sum(writer)
             from (select *, version is null and description = any ({1}) as varies from ({0}) as all_rows) as rows
             group by i
             """;
@@ -175,7 +178,10 @@ final class Histories {
         for (int i = 0; descriptions != null && i < descriptions.length; i++) {
             kinds.put(descriptions[i], varying.kind(descriptions[i], checksums[i], schema)); // the last run counts
         }
-        return new History(row.get(1, String.class), row.get(2, String.class) + kinds);
+        return new History(
+                row.get(1, String.class),
+                row.get(2, String.class) + kinds,
+                new Mark(row.get(5, Integer.class), row.get(6, BigInteger.class)));
     }
 
     /**
@@ -183,20 +189,22 @@ final class Histories {
      *
      * @param fingerprint the same as long as nothing happens to it
      * @param kind the same for all tenants for which Flyway decides the same
+     * @param mark the same as long as nobody writes to it
      * @param problem why it could not be read
      */
-    record History(String fingerprint, String kind, Optional<String> problem) {
+    record History(String fingerprint, String kind, Mark mark, Optional<String> problem) {
 
-        static final History NO_SCHEMA = new History("no schema", "no schema");
-        static final History NO_HISTORY = new History("no history", "no history");
-        private static final History EMPTY = new History("empty", "empty");
+        static final History NO_SCHEMA = new History("no schema", "no schema", Mark.NONE);
+        static final History NO_HISTORY = new History("no history", "no history", Mark.NONE);
+        private static final History EMPTY = new History("empty", "empty", Mark.NONE);
 
-        private History(String fingerprint, String kind) {
-            this(fingerprint, kind, Optional.empty());
+        private History(String fingerprint, String kind, Mark mark) {
+            this(fingerprint, kind, mark, Optional.empty());
         }
 
         static History unreadable(String why) {
-            return new History("unreadable", "unreadable", Optional.of("Its history cannot be read: " + why));
+            return new History(
+                    "unreadable", "unreadable", Mark.NONE, Optional.of("Its history cannot be read: " + why));
         }
 
         boolean missing() {

@@ -1,7 +1,7 @@
 package dev.tenancy.flyway;
 
 import dev.tenancy.TenancyException;
-import dev.tenancy.TenantId;
+import dev.tenancy.flyway.FleetPlan.Seen;
 import dev.tenancy.flyway.TenantMigration.Failed;
 import dev.tenancy.flyway.TenantMigration.Refused;
 import java.time.Duration;
@@ -20,22 +20,23 @@ final class MigrationWorker implements FleetWorker<TenantPlan, TenantMigration> 
     private final Parts parts;
     private final FleetPlan plan;
     private final Optional<Scripts> scripts;
+    private final Optional<Visit> visit;
     private @Nullable OwnerSession session;
     private int visited;
 
-    MigrationWorker(Parts parts, FleetPlan plan, Optional<Scripts> scripts) {
+    MigrationWorker(Parts parts, FleetPlan plan, Optional<Scripts> scripts, Optional<Visit> visit) {
         this.parts = parts;
         this.plan = plan;
         this.scripts = scripts;
+        this.visit = visit;
     }
 
     @Override
     public TenantMigration visit(TenantPlan planned) {
         long begun = System.nanoTime();
         try {
-            OwnerSession open = session();
-            TenantMigration outcome = migrate(open, planned);
-            leave(open);
+            TenantMigration outcome = migrate(session(), planned);
+            leave(session());
             return outcome;
         } catch (TenantBusyException e) {
             close();
@@ -56,19 +57,34 @@ final class MigrationWorker implements FleetWorker<TenantPlan, TenantMigration> 
     }
 
     private TenantMigration migrate(OwnerSession open, TenantPlan planned) {
-        TenantId tenant = planned.tenant();
-        return TenantGrip.take(open, parts, tenant)
-                .changed(planned, plan.fingerprint(tenant))
-                .<TenantMigration>map(why -> new Refused(tenant, why))
-                .orElseGet(() -> parts.migrations().migrate(open, planned, scripts));
+        Seen seen = plan.seen(planned.tenant());
+        Visit.Done done = visit.map(all -> all.migrate(open, planned, seen)).orElse(Visit.Done.NOTHING);
+        return done.migration().orElseGet(() -> stepByStep(planned, seen, done.scriptsFailed()));
+    }
+
+    /** Waits for who works on the tenant, and says why it is refused or has failed. */
+    private TenantMigration stepByStep(TenantPlan planned, Seen seen, boolean scriptsFailed) {
+        OwnerSession clean = session().visited() ? renewed() : session();
+        TenantMigration outcome = TenantGrip.take(clean, parts, planned.tenant())
+                .changed(planned, seen.fingerprint())
+                .<TenantMigration>map(why -> new Refused(planned.tenant(), why))
+                .orElseGet(() -> parts.migrations()
+                        .migrate(clean, planned, seen.mark(), scriptsFailed ? Optional.empty() : scripts));
+        renewed();
+        return outcome;
+    }
+
+    private OwnerSession renewed() {
+        if (!session().renew()) {
+            close();
+        }
+        return session();
     }
 
     /** A backend keeps in memory what it knows of each table that it has touched, and never gives it back. */
     private void leave(OwnerSession open) {
         if (++visited % TENANTS_A_BACKEND == 0) {
             open.endWhenClosed();
-            close();
-        } else if (!open.renew()) {
             close();
         }
     }

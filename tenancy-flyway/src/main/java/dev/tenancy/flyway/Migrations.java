@@ -49,13 +49,20 @@ final class Migrations {
                 .of(List.of(tenant))
                 .get(tenant);
         Standing standing = place == null ? null : place.standing();
-        if (standing == null || standing.refused()) {
+        if (place == null || standing == null || standing.refused()) {
             return Optional.empty();
         }
         return switch (standing.state()) {
             case UP_TO_DATE -> batch.upToDate(session, tenant, standing.version(), begun);
             case PENDING ->
-                batch.run(session, tenant, reading.scripts(), standing.version(), standing.pending(), begun);
+                batch.run(
+                        session,
+                        tenant,
+                        reading.scripts(),
+                        place.history().mark(),
+                        standing.version(),
+                        standing.pending(),
+                        begun);
             default -> Optional.empty();
         };
     }
@@ -65,10 +72,11 @@ final class Migrations {
      *
      * @param scripts to batch them; empty if none is
      */
-    TenantMigration migrate(OwnerSession session, TenantPlan planned, Optional<Scripts> scripts) {
+    TenantMigration migrate(OwnerSession session, TenantPlan planned, Mark seen, Optional<Scripts> scripts) {
         long begun = System.nanoTime();
         TenantId tenant = planned.tenant();
-        return scripts.flatMap(all -> batch.run(session, tenant, all, planned.version(), planned.pending(), begun))
+        return scripts.flatMap(
+                        all -> batch.run(session, tenant, all, seen, planned.version(), planned.pending(), begun))
                 .orElseGet(() -> flyway.migrate(session, tenant, planned.pending()));
     }
 

@@ -84,7 +84,7 @@ final class NewTenant {
         statement(sql, Schemas.making(layout.schemaOf(tenant)));
         rights.granting().forEach(part -> statement(sql, part));
         sql.append(batch.first(layout.schemaOf(tenant), scripts.configuration(), scripts.scripts()));
-        sql.append(BatchSql.BETWEEN_SCRIPTS);
+        sql.append(BatchSql.END_OF_SCRIPT);
         statement(sql, rights.revokingHistory(batch.historyTable()));
         statement(sql, sql("select set_config('search_path', {0}, true)", OwnerSession.PATH));
         statement(

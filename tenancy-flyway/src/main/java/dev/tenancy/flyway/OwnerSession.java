@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jooq.DSLContext;
 import org.jooq.Field;
+import org.jooq.Results;
 import org.jooq.SQLDialect;
 import org.jooq.conf.MappedSchema;
 import org.jooq.conf.RenderMapping;
@@ -37,10 +38,14 @@ final class OwnerSession implements AutoCloseable {
     private static final String INVALID_VALUE = "22023";
     private static final String NOTICE_KILLED_CLIENTS = "client_connection_check_interval";
 
-    /** Of all that a script may leave. DISCARD ALL would take the driver's own prepared statements with it. */
-    private static final String CLEAN = """
+    /** Of all that a script may leave, but for what it may have prepared. */
+    private static final String CLEAN_BUT_PREPARED = """
             reset session authorization; reset role; reset all;
             close all; discard temp; discard sequences; unlisten *;
+            """;
+
+    /** DISCARD ALL would take the driver's own prepared statements with it. */
+    private static final String CLEAN = CLEAN_BUT_PREPARED + """
             do $$
             declare
               left_over text;
@@ -58,6 +63,9 @@ final class OwnerSession implements AutoCloseable {
     private final DSLContext dsl;
     private final Duration lockTimeout;
     private boolean noticesKilledClients = true;
+    private final String path;
+    private final String cleanAgain;
+    private boolean visited;
     private boolean ends;
 
     OwnerSession(Connection connection, Runnable whenClosed, Duration lockTimeout) throws SQLException {
@@ -68,7 +76,11 @@ final class OwnerSession implements AutoCloseable {
             connection.setAutoCommit(true);
         }
         this.dsl = DSL.using(connection, SQLDialect.POSTGRES, new Settings().withExecuteLogging(false));
-        this.settingsBefore = prepared();
+        this.settingsBefore = new TreeMap<>();
+        this.path = prepared();
+        this.cleanAgain = dsl.renderInlined(DSL.query(
+                "{0} select pg_advisory_unlock_all(), {1}, {2};\n",
+                DSL.sql(CLEAN_BUT_PREPARED), DSL.list(fields(settingsBefore)), DSL.list(ours(DSL.val(path)))));
     }
 
     Connection connection() {
@@ -105,6 +117,36 @@ final class OwnerSession implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /**
+     * As {@link #inOneMessage}, with statements that are prepared for all tenants that come to this session; what the tenant
+     * before may have left is undone on the way.
+     *
+     * @param prepared the same text each time
+     */
+    void visit(String prepared, String sql) {
+        // to prepare a change of a table locks it as the change does, which the guard would take for one
+        String before = visited ? cleanAgain : "begin;\n" + prepared + "commit;\n";
+        visited = true; // what a transaction has prepared stays when it is rolled back
+        try {
+            OneMessage.send(connection, before + "begin;\n" + sql + "commit;");
+        } catch (DataAccessException e) {
+            if (!Failures.connectionLost(e)) {
+                rollback();
+            }
+            throw e;
+        }
+    }
+
+    /** The path that is set when no tenant's is. */
+    String path() {
+        return path;
+    }
+
+    /** Whether there was such a visit since the session was new or renewed. */
+    boolean visited() {
+        return visited;
     }
 
     /** Ends what was begun by a message of its own, if it still can be. */
@@ -162,7 +204,8 @@ final class OwnerSession implements AutoCloseable {
     boolean renew() {
         try {
             endTransaction();
-            dsl.execute("{0}; select {1}, {2}", DSL.sql(CLEAN), DSL.list(fields(settingsBefore)), DSL.list(ours()));
+            visited = false;
+            dsl.execute("{0}; select {1}, {2}", DSL.sql(CLEAN), DSL.list(fields(settingsBefore)), DSL.list(ours(PATH)));
             return true;
         } catch (SQLException | DataAccessException e) {
             return false;
@@ -212,7 +255,7 @@ final class OwnerSession implements AutoCloseable {
     }
 
     /** A backend whose process was killed is to end in a second, and not when its statement does. */
-    private Map<String, String> prepared() {
+    private String prepared() {
         try {
             return settingsBeforeOurs();
         } catch (DataAccessException e) {
@@ -225,18 +268,17 @@ final class OwnerSession implements AutoCloseable {
         }
     }
 
-    private Map<String, String> settingsBeforeOurs() {
-        Map<String, String> settings = new TreeMap<>();
-        dsl.fetchMany("{0}; select {1}", DSL.sql(SETTINGS), DSL.list(ours()))
-                .get(0)
-                .forEach(row -> settings.put(row.get(0, String.class), row.get(1, String.class)));
-        return settings;
+    /** Gives back the path that is ours. */
+    private String settingsBeforeOurs() {
+        Results results = dsl.fetchMany("{0}; select {1}", DSL.sql(SETTINGS), DSL.list(ours(PATH)));
+        results.get(0).forEach(row -> settingsBefore.put(row.get(0, String.class), row.get(1, String.class)));
+        return results.get(1).get(0).get(0, String.class);
     }
 
     /** A path in which a script finds no relation but its tenant's; nobody ends us while we wait for a script's reader. */
-    private List<Field<?>> ours() {
+    private List<Field<?>> ours(Field<?> path) {
         List<Field<?>> settings = new ArrayList<>();
-        settings.add(DSL.field("set_config('search_path', {0}, false)", PATH));
+        settings.add(DSL.field("set_config('search_path', {0}, false)", path));
         settings.addAll(
                 fields(Map.of("idle_in_transaction_session_timeout", "0", "lock_timeout", millis(lockTimeout))));
         if (noticesKilledClients) {

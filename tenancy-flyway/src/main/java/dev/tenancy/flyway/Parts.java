@@ -11,6 +11,7 @@ record Parts(
         Roles roles,
         FlywayRun flyway,
         Migrations migrations,
+        Batch batch,
         NewTenant newTenant,
         Histories histories,
         Standings standings,

@@ -13,6 +13,7 @@ import org.flywaydb.core.api.configuration.Configuration;
  * @param schema the schema's name
  * @param configuration with which it looked
  * @param scripts in the order in which it runs them
+ * @param untouched whether these settings are as they are without the user
  * @param difference what these settings make Flyway do that the batch does not; or empty
  * @param look their texts
  */
@@ -20,16 +21,24 @@ record Resolved(
         String schema,
         Configuration configuration,
         List<MigrationInfo> scripts,
+        boolean untouched,
         Optional<String> difference,
         ScriptLook look) {
 
     static Resolved of(
             String schema,
             Configuration configuration,
+            boolean untouched,
             Optional<String> difference,
             ScriptLook look,
             MigrationInfo... scripts) {
-        return new Resolved(schema, configuration, Arrays.asList(scripts), difference, look);
+        return new Resolved(schema, configuration, Arrays.asList(scripts), untouched, difference, look);
+    }
+
+    /** Whether it is all in files. */
+    boolean plain() {
+        return untouched
+                && scripts.stream().allMatch(script -> script.getType().name().equals("SQL"));
     }
 
     List<MigrationInfo> repeatable() {

@@ -35,9 +35,9 @@ final class ScriptShelf {
         return last != null && last.state().equals(state) ? last.reading() : read(session, state);
     }
 
-    /** Read now, whatever was read before. */
-    Reading readAgain(OwnerSession session) {
-        return read(session, state());
+    /** For a look at all tenants: read now, unless it is certain that nothing has changed. */
+    Reading readForAll(OwnerSession session) {
+        return unchanged().filter(Reading::plain).orElseGet(() -> read(session, state()));
     }
 
     /** What was read last, if it is still what a reading would give. */

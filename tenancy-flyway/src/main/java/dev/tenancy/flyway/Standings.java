@@ -29,15 +29,18 @@ final class Standings {
         this.connections = connections;
     }
 
-    /** Reads what there is to run, asking for two schemas that do not exist. */
+    /** Reads what there is to run, asking for a schema that does not exist; and for another one if there may be a difference. */
     Reading read(OwnerSession session) {
-        return Reading.of(scripts(session, layout.templateSchema()), scripts(session, layout.templateSchema() + "_"));
+        Resolved found = scripts(session, layout.templateSchema());
+        return Reading.of(
+                found, found.repeatable().isEmpty() ? found : scripts(session, layout.templateSchema() + "_"));
     }
 
     private Resolved scripts(OwnerSession session, String schema) {
         try {
             FluentConfiguration configuration = settings.forTenant(schema, new OneConnection(session, connections));
             Optional<String> difference = settings.difference(configuration);
+            boolean untouched = settings.untouched(configuration);
             ScriptLook look = new ScriptLook();
             List<MigrationResolver> resolvers = new ArrayList<>(List.of(configuration.getResolvers()));
             resolvers.add(look);
@@ -46,7 +49,7 @@ final class Standings {
                     .load()
                     .info()
                     .all();
-            Resolved found = Resolved.of(schema, configuration, difference, look, all);
+            Resolved found = Resolved.of(schema, configuration, untouched, difference, look, all);
             if (found.scripts().isEmpty()) {
                 throw new TenantsConfigurationException(
                         "There is no migration in " + settings.locations()

@@ -227,6 +227,7 @@ public final class TenantsBuilder {
                 roles,
                 run,
                 migrations,
+                batch,
                 new NewTenant(layout, registry, roles, migrations, batch),
                 histories,
                 standings,
