@@ -90,7 +90,7 @@ record Script(
     }
 
     private static boolean cutAsFlyway(String text, ScriptLook.Seen seen, Resolved scripts) {
-        return Eligibility.cutTheSame(cut(text, scripts.schema()), seen.statements());
+        return SameCuts.both(cut(text, scripts.schema()), seen.statements());
     }
 
     private static SqlScript cut(String text, String schema) {
