@@ -25,7 +25,7 @@ final class FleetApplySuite implements Suite {
     public void run(Options options, Findings findings) throws Exception {
         List<Integer> sizes = options.tenants().isPresent()
                 ? List.of(options.tenants().getAsInt())
-                : options.quick() ? List.of(40) : List.of(10, 100, 1_000);
+                : options.quick() ? List.of(200) : List.of(10, 100, 1_000);
         LineChart chart = new LineChart("One new script on all tenants", "number of tenants", "seconds");
         for (int size : sizes) {
             boolean last = size == sizes.get(sizes.size() - 1);

@@ -9,8 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Runs suites of benchmarks: {@code java -jar benchmarks.jar request}. Exits with 1 if a ratio is worse than twice its goal or
- * a count more than it may be, and with 2 if the command was not understood.
+ * Runs suites of benchmarks: {@code java -jar benchmarks.jar request}. Exits with 1 if a ratio is worse than twice its goal (or
+ * than twice what was reached, where that is far from the goal) or a count more than it may be, and with 2 if the command was not understood.
  */
 public final class Main {
 

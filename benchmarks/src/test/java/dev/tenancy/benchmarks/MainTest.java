@@ -30,6 +30,17 @@ class MainTest {
     }
 
     @Test
+    void where_a_goal_is_out_of_reach_worse_than_twice_what_was_reached_fails_the_run() throws Exception {
+        double reached = Goals.REACHED.get("provision-vs-ddl");
+        assertThat(run(findings -> findings.bar("provision-vs-ddl", 2 * reached)))
+                .isZero();
+        assertThat(text()).contains("missed: provision-vs-ddl");
+        assertThat(run(findings -> findings.bar("provision-vs-ddl", 2 * reached + 0.01)))
+                .isOne();
+        assertThat(text()).contains("regression: provision-vs-ddl").contains("worse than twice what was reached, ");
+    }
+
+    @Test
     void a_ratio_that_is_no_number_fails_the_run() throws Exception {
         assertThat(run(findings -> findings.bar("memory", Double.NaN))).isOne();
     }
