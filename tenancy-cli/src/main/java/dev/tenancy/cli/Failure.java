@@ -59,6 +59,15 @@ record Failure(Exit exit, Optional<TenantId> tenant, String kind, String message
     /** Ours say it themselves; others are told in one line. */
     private static String text(Throwable thrown) {
         boolean ours = thrown.getClass().getPackageName().startsWith("dev.tenancy");
-        return ours ? String.valueOf(thrown.getMessage()) : kind(thrown) + ": " + Sql.text(thrown);
+        if (ours) {
+            return String.valueOf(thrown.getMessage());
+        }
+        boolean lost = Sql.state(thrown)
+                .filter(state -> state.startsWith("08") || state.startsWith("57P"))
+                .isPresent();
+        return lost
+                ? "The connection to the database was lost: " + Sql.text(thrown)
+                        + " What had not ended was rolled back; repeat the command."
+                : kind(thrown) + ": " + Sql.text(thrown);
     }
 }

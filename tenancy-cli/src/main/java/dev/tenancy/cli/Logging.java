@@ -18,6 +18,8 @@ final class Logging {
     private Logging() {}
 
     static void quiet(boolean debug) {
+        System.setProperty("org.jooq.no-logo", "true");
+        System.setProperty("org.jooq.no-tips", "true");
         LogManager.getLogManager().reset();
         Handler handler = new ConsoleHandler();
         handler.setFormatter(new Line());

@@ -27,7 +27,9 @@ final class Sql {
             root = root.getCause();
         }
         String text = text(failure);
-        boolean said = root instanceof SQLException || text.contains(String.valueOf(root.getMessage()));
+        boolean said = root instanceof SQLException
+                || root instanceof java.net.ConnectException // the driver says that one itself
+                || text.contains(String.valueOf(root.getMessage()));
         return said ? text : text + " (" + root.getClass().getSimpleName() + ": " + root.getMessage() + ")";
     }
 
