@@ -52,7 +52,7 @@ final class ProvisionSuite implements Suite {
                             new Contender(OURS, 1, n -> tenants.provision(TenantId.of(mark + n))),
                             new Contender(DDL, 1, n -> bare.make("bare_" + mark + n)),
                             new Contender(FLYWAY, 1, n -> flyway(owner, flyway, "flyway_" + mark + n))))
-                    .run(options.quick() ? Pace.SLOW : new Pace(3, 11));
+                    .run(options.quick() ? new Pace(15, 7) : new Pace(30, 15)); // a first tenant is compiled, not run
             Table table = new Table(
                     "A new tenant of " + many + " scripts beside " + others + " others",
                     "",
