@@ -13,12 +13,15 @@ final class InspectionQueries {
             from pg_catalog.pg_roles r where r.rolname = session_user
             """;
 
-    /** Roles whose rights the login has, or may take. */
+    /**
+     * Roles whose rights the login has, or may take. {@code IN} is hashed once; a correlated {@code EXISTS} was a pass over all
+     * schemas for each role as soon as the catalog was analyzed, two minutes at 10,000 tenants.
+     */
     static final String MEMBERSHIPS = """
             select r.rolname::text as role, pg_catalog.pg_has_role(session_user, r.oid, 'USAGE') as inherited,
                    r.rolsuper or r.rolbypassrls as powerful,
-                   exists (select from pg_catalog.pg_namespace n
-                           where n.nspowner = r.oid and n.nspname !~ '^pg_' and n.nspname <> 'information_schema') as owner
+                   r.oid in (select n.nspowner from pg_catalog.pg_namespace n
+                             where n.nspname !~ '^pg_' and n.nspname <> 'information_schema') as owner
             from pg_catalog.pg_roles r
             where r.rolname <> session_user and pg_catalog.pg_has_role(session_user, r.oid, 'MEMBER')
             order by 1

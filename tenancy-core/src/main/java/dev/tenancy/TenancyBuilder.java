@@ -130,8 +130,8 @@ public final class TenancyBuilder {
     }
 
     /**
-     * For how many tenants the derived jOOQ configuration is kept (about 50 KB each once it has rendered 50 tables); the
-     * least recently used goes first. Default: 256.
+     * For how many tenants the derived jOOQ configuration is kept (about 2 KB each: what it learns when it
+     * renders belongs to a unit of work and goes with it); the least recently used goes first. Default: 256.
      *
      * @param tenants at least 1
      * @return this

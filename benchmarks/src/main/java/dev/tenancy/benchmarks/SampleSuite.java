@@ -3,6 +3,7 @@ package dev.tenancy.benchmarks;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.TenantId;
+import dev.tenancy.TenantLayout;
 import dev.tenancy.sample.ItemsHandler;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ final class SampleSuite implements Suite {
     private static final String OURS = "ours: the sample";
     private static final String RIVAL = "bare JDBC, the same SQL";
     private static final String NO_ROLE = "bare JDBC, no role";
+    private static final String JOOQ = "plain jOOQ, no role";
     private static final int TENANTS = 20;
     private static final int POOL = 8;
     private static final int ITEMS = 30;
@@ -64,16 +66,19 @@ final class SampleSuite implements Suite {
 
     private static Times race(Pools pools, int callers, Options options, Findings findings) throws Exception {
         HikariDataSource app = pools.of(pools.lab().dataSource(Login.APP), POOL);
-        RequestStreamHandler ours = new ItemsHandler(app, pools.lab().layout(), Optional.empty());
-        RequestStreamHandler rival = BareHandler.withRole(
-                pools.of(pools.lab().dataSource(Login.APP), POOL), pools.lab().layout());
-        RequestStreamHandler noRole = BareHandler.withoutRole(
-                pools.of(pools.lab().dataSource(Login.PLAIN), POOL), pools.lab().layout());
+        TenantLayout layout = pools.lab().layout();
+        RequestStreamHandler ours = new ItemsHandler(app, layout, Optional.empty());
+        RequestStreamHandler rival =
+                new BareHandler(BareItems.withRole(pools.of(pools.lab().dataSource(Login.APP), POOL), layout));
+        HikariDataSource plain = pools.of(pools.lab().dataSource(Login.PLAIN), POOL);
+        RequestStreamHandler noRole = new BareHandler(BareItems.withoutRole(plain, layout));
+        RequestStreamHandler jooq = new BareHandler(JooqItems.withoutRole(plain, layout));
         int units = options.quick() ? 4 : 10;
         Times times = new Race(List.of(
                         contender(OURS, ours, callers, units),
                         contender(RIVAL, rival, callers, units),
-                        contender(NO_ROLE, noRole, callers, units)))
+                        contender(NO_ROLE, noRole, callers, units),
+                        contender(JOOQ, jooq, callers, units)))
                 .run(options.pace());
         Table table = new Table("GET /items/{id}, " + callers + " callers", "", "a request", "ratio to the same SQL");
         BarChart chart =

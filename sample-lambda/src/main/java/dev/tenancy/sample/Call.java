@@ -48,6 +48,9 @@ record Call(TenantId tenant, ApiRequest request, Map<String, String> parameters)
     }
 
     private static boolean matches(String header, String etag, boolean weak) {
+        if (header.isEmpty()) {
+            return false;
+        }
         if (header.strip().equals("*")) {
             return true;
         }

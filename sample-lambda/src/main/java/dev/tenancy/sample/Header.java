@@ -46,7 +46,7 @@ record Header(String name, List<@Nullable String> single, List<@Nullable String>
 
     /** Not by equalsIgnoreCase, to which a dotless i is an I. */
     private void add(List<@Nullable String> values, String key, @Nullable Object value) {
-        if (key.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
+        if (key.length() == name.length() && key.toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
             values.add(value instanceof String text ? text : null);
         }
     }

@@ -3,12 +3,15 @@ package dev.tenancy.sample;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What content types a request offers and wants. */
 final class Media {
 
     private static final Set<String> RANGES =
             Set.of("*/*", "application/*", "application/json", "application/problem+json");
+
+    private static final Pattern REFUSED = Pattern.compile("q=0(\\.0{0,3})?");
 
     private Media() {}
 
@@ -33,7 +36,8 @@ final class Media {
 
     private static boolean wantsJson(String range) {
         String[] parts = parts(range);
-        return RANGES.contains(parts[0]) && Arrays.stream(parts).noneMatch(part -> part.matches("q=0(\\.0{0,3})?"));
+        return RANGES.contains(parts[0])
+                && Arrays.stream(parts).noneMatch(part -> REFUSED.matcher(part).matches());
     }
 
     private static String[] parts(String value) {
