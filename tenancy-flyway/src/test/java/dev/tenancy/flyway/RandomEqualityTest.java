@@ -49,13 +49,19 @@ class RandomEqualityTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("corpus")
     void both_ways_leave_and_say_the_same(Corpus corpus) throws IOException {
-        List<List<String>> flyway = run(corpus, Engine.FLYWAY);
-        List<List<String>> batch = run(corpus, Engine.BATCH);
-
-        for (int step = 0; step < flyway.size(); step++) {
-            assertThat(difference(flyway.get(step), batch.get(step)))
-                    .as("%s, step %d: %s", corpus, step, corpus.steps().get(step))
-                    .isEmpty();
+        List<List<String>> flyway = run(corpus, Engine.FLYWAY, false);
+        for (boolean fleet : new boolean[] {true, false}) {
+            List<List<String>> batch = run(corpus, Engine.BATCH, fleet);
+            for (int step = 0; step < flyway.size(); step++) {
+                assertThat(difference(flyway.get(step), batch.get(step)))
+                        .as(
+                                "%s %s, step %d: %s",
+                                corpus,
+                                fleet ? "by the fleet" : "alone",
+                                step,
+                                corpus.steps().get(step))
+                        .isEmpty();
+            }
         }
     }
 
@@ -83,16 +89,16 @@ class RandomEqualityTest {
         }
     }
 
-    private List<List<String>> run(Corpus corpus, Engine engine) throws IOException {
+    private List<List<String>> run(Corpus corpus, Engine engine, boolean fleet) throws IOException {
         db.forgetTenants();
-        Path scripts = Files.createDirectory(directory.resolve(engine.name()));
+        Path scripts = Files.createDirectory(directory.resolve(fleet ? "FLEET" : engine.name()));
         Tenants tenants = db.tenants(builder ->
                 builder.locations("filesystem:" + scripts).engine(engine).flyway(corpus.settings()));
         List<List<String>> all = new ArrayList<>();
         boolean rolledBack = false; // the batch's own rollback leaves gaps in sequences, beside Flyway's
         for (List<String> files : corpus.steps()) {
             Db.scripts(scripts, files.toArray(String[]::new));
-            String said = step(tenants, engine);
+            String said = step(tenants, engine, fleet);
             List<String> lines = db.schemaExists(TENANT)
                     ? Snapshot.of(db, TENANT, new Roles(db.layout(), db.app(), false))
                     : new ArrayList<>();
@@ -106,7 +112,7 @@ class RandomEqualityTest {
         return all;
     }
 
-    private static String step(Tenants tenants, Engine engine) {
+    private static String step(Tenants tenants, Engine engine, boolean fleet) {
         boolean active = tenants.find(TENANT)
                 .filter(tenant -> tenant.status() == TenantStatus.ACTIVE)
                 .isPresent();
@@ -116,7 +122,7 @@ class RandomEqualityTest {
                 batched.addAndGet(script.engine() == Engine.BATCH ? 1 : 0);
             });
         }
-        String said = active ? migrate(tenants) : provision(tenants);
+        String said = active ? migrate(tenants, fleet) : provision(tenants);
         steps.incrementAndGet();
         failed.addAndGet(said.contains("failed") ? 1 : 0);
         return said;
@@ -130,8 +136,9 @@ class RandomEqualityTest {
         }
     }
 
-    private static String migrate(Tenants tenants) {
-        TenantMigration outcome = tenants.migrate(TENANT);
+    private static String migrate(Tenants tenants, boolean fleet) {
+        TenantMigration outcome =
+                fleet ? tenants.fleet().apply(tenants.fleet().plan()).outcomes().get(0) : tenants.migrate(TENANT);
         return outcome instanceof TenantMigration.Migrated migrated
                 ? migrated.from() + " to " + migrated.to() + " by " + migrated.scripts()
                 : outcome instanceof TenantMigration.Failed wrong ? "failed: " + wrong.error() : outcome.toString();
