@@ -162,7 +162,7 @@ naps() {
 # Waits until a tenant is in flight: before that there is nothing to finish.
 asleep() {
   by_hand "do \$\$ begin while not exists (select from pg_stat_activity
-      where state = 'active' and query like '%life.nap%' and pid <> pg_backend_pid())
+      where wait_event = 'PgSleep' and pid <> pg_backend_pid())
     loop perform pg_sleep(0.05), pg_stat_clear_snapshot(); end loop; end \$\$"
 }
 

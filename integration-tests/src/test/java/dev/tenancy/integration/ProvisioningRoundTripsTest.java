@@ -62,6 +62,13 @@ class ProvisioningRoundTripsTest {
     }
 
     @Test
+    void views_are_looked_at_in_one_more() throws IOException {
+        script("V6__view.sql", "create view one as select 1 as one");
+
+        assertThat(secondTenant(builder -> builder).roundTrips()).isEqualTo(6);
+    }
+
+    @Test
     void functions_are_looked_at_in_one_more() throws IOException {
         script("V6__function.sql", "create function one() returns int language sql as 'select 1'");
 
