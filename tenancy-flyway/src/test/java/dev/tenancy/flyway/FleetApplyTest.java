@@ -8,45 +8,24 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.TenantId;
 import dev.tenancy.flyway.FleetReport.Ended;
 import dev.tenancy.flyway.TenantMigration.Migrated;
-import dev.tenancy.flyway.TenantMigration.NotStarted;
 import dev.tenancy.flyway.TenantMigration.Refused;
 import dev.tenancy.test.PostgresExtension;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import org.jooq.impl.DSL;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
-class FleetApplyTest {
+class FleetApplyTest extends SixTenants {
 
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
     private static final Db db = new Db(postgres);
-    private static final List<TenantId> TENANTS =
-            IntStream.range(0, 6).mapToObj(i -> TenantId.of("t" + i)).toList();
 
-    @TempDir
-    Path directory;
-
-    private Tenants tenants;
-
-    @BeforeEach
-    void six_tenants_at_version_1() {
-        tenants = db.tenants(builder -> builder.locations(scripts(directory, "V1__a.sql", "create table a (id int)")));
-        tenants.provision(TENANTS.get(0));
-        TENANTS.stream().skip(1).forEach(tenant -> db.copy(TENANTS.get(0), tenant));
-    }
-
-    @AfterEach
-    void no_tenant_stays_for_the_next_test() {
-        db.forgetTenants();
+    FleetApplyTest() {
+        super(db);
     }
 
     @Test
@@ -78,36 +57,6 @@ class FleetApplyTest {
         assertThat(heard.get(3)).isEqualTo("rest 4");
         assertThat(heard).hasSize(9).last().isEqualTo("COMPLETE");
         assertThat(tenants.fleet().plan().upToDate()).isTrue();
-    }
-
-    @Test
-    void a_canary_that_fails_halts_the_run_and_the_exception_names_it() {
-        scripts(directory, "V2__b.sql", "alter table a add column b int");
-        db.owner().execute("alter table tenant_t1.a add column b int");
-
-        FleetReport report = tenants.fleet()
-                .apply(
-                        tenants.fleet().plan(),
-                        FleetOptions.builder()
-                                .canary(TENANTS.get(1), TENANTS.get(4))
-                                .build());
-
-        assertThat(report.ended()).isEqualTo(Ended.HALTED);
-        assertThat(report.migrated()).isOne();
-        assertThat(report.failed()).isOne();
-        assertThat(report.notStarted()).isEqualTo(4);
-        assertThat(report.remaining()).doesNotContain(TENANTS.get(4)).hasSize(5);
-        assertThat(report.outcomes().get(0))
-                .isEqualTo(new NotStarted(
-                        TENANTS.get(0),
-                        "The run was halted before it came to this tenant: canary 't1' did not succeed."));
-        assertThatThrownBy(report::orThrow)
-                .isInstanceOf(FleetMigrationException.class)
-                .hasMessage(
-                        "The fleet is not migrated (HALTED): 1 migrated, 0 up to date, 1 failed, 0 refused, 4 not started."
-                                + "\n- t1 failed: Script V2__b.sql, line 1: column \"b\" of relation \"a\" already exists (42701)."
-                                + " It was rolled back. Correct it."
-                                + "\nMend these, then plan and apply again: what is done is not done again.");
     }
 
     @Test
@@ -178,30 +127,6 @@ class FleetApplyTest {
     }
 
     @Test
-    void a_cancelled_run_finishes_what_is_in_flight_and_starts_nothing_more() {
-        scripts(directory, "V2__b.sql", "create table b (id int)");
-        CancellationToken token = new CancellationToken();
-
-        FleetReport report = tenants.fleet()
-                .apply(
-                        tenants.fleet().plan(),
-                        FleetOptions.builder()
-                                .canary(1)
-                                .cancellation(token)
-                                .listener(new FleetListener() {
-                                    @Override
-                                    public void tenantDone(TenantMigration outcome, FleetProgress progress) {
-                                        token.cancel();
-                                    }
-                                })
-                                .build());
-
-        assertThat(report.ended()).isEqualTo(Ended.CANCELLED);
-        assertThat(report.migrated()).isOne();
-        assertThat(report.notStarted()).isEqualTo(5);
-    }
-
-    @Test
     void a_tenant_that_was_migrated_by_hand_is_visited_so_that_the_registry_learns_its_version() {
         TenantId byHand = TENANTS.get(3);
         db.owner().execute("update public.tenants set schema_version = null where id = 't3'");
@@ -243,101 +168,6 @@ class FleetApplyTest {
     }
 
     @Test
-    void a_run_halts_at_the_failures_that_it_was_allowed() {
-        scripts(directory, "V2__b.sql", "select 1 / 0");
-
-        FleetReport report = tenants.fleet()
-                .apply(
-                        tenants.fleet().plan(),
-                        FleetOptions.builder()
-                                .parallelism(1)
-                                .stopAfterFailures(2)
-                                .build());
-
-        assertThat(report.ended()).isEqualTo(Ended.HALTED);
-        assertThat(report.failures()).hasSize(2).allSatisfy(failed -> {
-            assertThat(failed.took()).isPositive();
-            assertThat(failed.error().sqlState()).contains("22012");
-            assertThat(failed.error().script()).contains("V2__b.sql");
-            assertThat(failed.error().line()).hasValue(1);
-        });
-        assertThat(report.outcomes().get(5))
-                .isEqualTo(new NotStarted(
-                        TENANTS.get(5), "The run was halted before it came to this tenant: 2 tenants had failed."));
-    }
-
-    @Test
-    void after_the_time_limit_nobody_is_started() {
-        scripts(directory, "V2__b.sql", "create table b (id int)");
-
-        FleetReport report = tenants.fleet()
-                .apply(
-                        tenants.fleet().plan(),
-                        FleetOptions.builder().timeLimit(Duration.ofNanos(1)).build());
-
-        assertThat(report.ended()).isEqualTo(Ended.OUT_OF_TIME);
-        assertThat(report.notStarted()).isEqualTo(6);
-        assertThat(report.outcomes().get(0))
-                .isEqualTo(
-                        new NotStarted(TENANTS.get(0), "The time limit was over before the run came to this tenant."));
-    }
-
-    @Test
-    void an_interrupt_is_a_cancellation_and_is_kept() {
-        scripts(directory, "V2__b.sql", "create table b (id int)");
-        Thread caller = Thread.currentThread();
-
-        FleetReport report = tenants.fleet()
-                .apply(
-                        tenants.fleet().plan(),
-                        FleetOptions.builder()
-                                .canary(1)
-                                .listener(new FleetListener() {
-                                    @Override
-                                    public void waveStarted(String wave, int count) {
-                                        caller.interrupt();
-                                    }
-                                })
-                                .build());
-
-        assertThat(Thread.interrupted()).isTrue();
-        assertThat(report.ended()).isEqualTo(Ended.CANCELLED);
-        assertThat(report.notStarted()).isGreaterThanOrEqualTo(5);
-    }
-
-    @Test
-    void a_runner_that_has_lost_its_lock_starts_nobody_and_says_so() {
-        scripts(directory, "V2__b.sql", "select pg_sleep(1)");
-
-        FleetReport report = tenants.fleet()
-                .apply(
-                        tenants.fleet().plan(),
-                        FleetOptions.builder()
-                                .parallelism(1)
-                                .listener(new FleetListener() {
-                                    @Override
-                                    public void waveStarted(String wave, int count) {
-                                        assertThat(
-                                                        db.superuser()
-                                                                .fetch(
-                                                                        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
-                                                                                + " where application_name like 'tenancy fleet runner%'"))
-                                                .hasSize(1);
-                                    }
-                                })
-                                .build());
-
-        assertThat(report.ended()).isEqualTo(Ended.LOCK_LOST);
-        assertThat(report.failed()).isZero();
-        assertThat(report.migrated()).as("those in flight").isPositive();
-        assertThat(report.outcomes().get(5))
-                .isEqualTo(new NotStarted(
-                        TENANTS.get(5),
-                        "The session that held the runner's lock was lost before the run came to this tenant, so another"
-                                + " runner may have begun."));
-    }
-
-    @Test
     void a_backend_that_is_killed_fails_one_tenant_and_the_worker_goes_on_with_another() {
         scripts(directory, "V2__b.sql", "create table b (id int)");
         Tenants unlucky = db.tenants(builder -> builder.locations("filesystem:" + directory)
@@ -365,6 +195,46 @@ class FleetApplyTest {
         });
         assertThat(tenants.fleet().apply(tenants.fleet().plan()).orThrow().migrated())
                 .isOne();
+    }
+
+    @Test
+    void a_backend_that_ends_in_a_batch_fails_one_tenant_and_the_worker_goes_on_with_another() {
+        scripts(
+                directory,
+                "V2__b.sql",
+                "create table b (id int); select pg_terminate_backend(pg_backend_pid()) from pg_class"
+                        + " where oid = 'a'::regclass and relnamespace = to_regnamespace('tenant_t3')");
+        FleetPlan plan = tenants.fleet().plan();
+        assertThat(plan.scripts()).extracting(ScriptPlan::engine).containsExactly(Engine.BATCH);
+
+        FleetReport report = tenants.fleet()
+                .apply(plan, FleetOptions.builder().parallelism(1).build());
+
+        assertThat(report.migrated()).isEqualTo(5);
+        assertThat(report.failures()).singleElement().satisfies(failed -> {
+            assertThat(failed.tenant()).isEqualTo(TENANTS.get(3));
+            assertThat(failed.error().message()).startsWith("No connection of the owner login: ");
+        });
+        assertThat(tenants.fleet().plan().tenants(PlanState.PENDING))
+                .as("nothing of it is kept")
+                .extracting(TenantPlan::tenant)
+                .containsExactly(TENANTS.get(3));
+    }
+
+    @Test
+    void a_history_that_was_changed_by_hand_since_the_plan_is_refused_and_one_that_was_only_written_again_is_not() {
+        scripts(directory, "V2__b.sql", "create table b (id int)");
+        FleetPlan plan = tenants.fleet().plan();
+        db.owner().execute("update tenant_t1.flyway_schema_history set checksum = checksum + 1");
+        db.owner().execute("update tenant_t2.flyway_schema_history set checksum = checksum");
+
+        FleetReport report = tenants.fleet().apply(plan);
+
+        assertThat(report.migrated()).isEqualTo(5);
+        assertThat(report.outcomes().get(1))
+                .isEqualTo(new Refused(
+                        TENANTS.get(1), "Its history has changed since the plan: somebody migrated it. Plan again."));
+        assertThat(db.owner().fetchValue("select to_regclass('tenant_t1.b')")).isNull();
     }
 
     @Test
