@@ -1,7 +1,5 @@
 package dev.tenancy.cli;
 
-import java.io.FileDescriptor;
-import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -13,7 +11,7 @@ final class Output {
     /** In UTF-8, whatever the locale is: JSON asks for it, and terminals have it. */
     static void line(String text) {
         if (!text.isEmpty()) {
-            PrintStream out = new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+            PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             out.println(text);
             out.flush();
         }

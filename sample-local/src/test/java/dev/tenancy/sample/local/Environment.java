@@ -35,7 +35,9 @@ final class Environment implements Lambda, AutoCloseable {
     static Environment start(String handler, Map<String, String> variables, String... jvm) throws IOException {
         RuntimeApi api = new RuntimeApi();
         Path folder = Files.createTempDirectory("lambda");
-        List<String> command = new ArrayList<>(List.of(java(), "-Xmx512m", "-Djava.io.tmpdir=" + folder));
+        // the first compiler and the serial collector, as Lambda starts it
+        List<String> command = new ArrayList<>(List.of(
+                java(), "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.io.tmpdir=" + folder));
         if (Runtime.Version.parse(version()).feature() >= 24) {
             command.add("--enable-native-access=ALL-UNNAMED");
         }

@@ -134,6 +134,8 @@ class MainTest {
         List<String> command = new ArrayList<>(hearingInterrupts());
         command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath(),
                 Main.class.getName()));
