@@ -19,7 +19,8 @@ class AdoptionTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
 
     @Test
     void case_096_a_schema_that_exists_is_refused_unless_it_is_to_be_adopted() {

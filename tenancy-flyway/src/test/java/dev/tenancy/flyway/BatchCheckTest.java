@@ -29,7 +29,9 @@ class BatchCheckTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static final String SCHEMA = "tenant_checked";
 
     private static OwnerSession session;

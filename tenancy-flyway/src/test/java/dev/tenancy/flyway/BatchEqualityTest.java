@@ -24,7 +24,9 @@ class BatchEqualityTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static final TenantId TENANT = TenantId.of("same");
 
     @TempDir
@@ -108,7 +110,7 @@ class BatchEqualityTest {
 
     private Flyway plain(Corpus corpus) {
         var configuration = Flyway.configure()
-                .dataSource(postgres.ownerDataSource())
+                .dataSource(db.ownerSource())
                 .locations("filesystem:" + directory.resolve("BATCH"))
                 .defaultSchema(db.schema(TENANT));
         corpus.settings().accept(configuration);

@@ -25,7 +25,9 @@ class BatchSettingsTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
+
     private static final TenantId FIRST = TenantId.of("a-first");
     private static final TenantId SECOND = TenantId.of("b-second");
 

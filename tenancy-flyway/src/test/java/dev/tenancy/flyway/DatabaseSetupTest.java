@@ -22,7 +22,8 @@ class DatabaseSetupTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
 
     private final String name = "s" + UUID.randomUUID().toString().substring(0, 8);
     private final String owner = name + "_owner";

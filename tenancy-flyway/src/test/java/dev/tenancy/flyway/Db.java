@@ -1,5 +1,6 @@
 package dev.tenancy.flyway;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.test.PostgresExtension;
@@ -18,11 +19,24 @@ import org.jooq.Name;
 import org.jooq.SQLDialect;
 import org.jooq.conf.Settings;
 import org.jooq.impl.DSL;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** A test's database from its three sides, and tenants of it. */
-record Db(PostgresExtension postgres) {
+/**
+ * A test's database from its three sides, and tenants of it; an extension, which closes what it holds after the class.
+ *
+ * @param pooled whether the owner's and the superuser's connections are kept: PostgreSQL starts a process for each, which is most
+ *     of what many small statements cost. Not where a test ends sessions, counts connections or has to see a fresh one.
+ */
+record Db(PostgresExtension postgres, boolean pooled) implements AfterAllCallback {
 
     private static final Map<PostgresExtension, Tenants> USUAL = new ConcurrentHashMap<>();
+    private static final Map<List<Object>, HikariDataSource> POOLS = new ConcurrentHashMap<>();
+
+    Db(PostgresExtension postgres) {
+        this(postgres, true);
+    }
 
     /** One object for all tests of a class, as a program has. */
     Tenants tenants() {
@@ -30,7 +44,7 @@ record Db(PostgresExtension postgres) {
     }
 
     Tenants tenants(UnaryOperator<TenantsBuilder> more) {
-        return tenants(postgres.ownerDataSource(), more);
+        return tenants(ownerSource(), more);
     }
 
     Tenants tenants(DataSource owner, UnaryOperator<TenantsBuilder> more) {
@@ -50,7 +64,7 @@ record Db(PostgresExtension postgres) {
     }
 
     DSLContext owner() {
-        return dsl(postgres.ownerDataSource());
+        return dsl(ownerSource());
     }
 
     DSLContext appDsl() {
@@ -58,7 +72,35 @@ record Db(PostgresExtension postgres) {
     }
 
     DSLContext superuser() {
-        return dsl(postgres.superuserDataSource());
+        return dsl(kept(postgres.superuserDataSource()));
+    }
+
+    DataSource ownerSource() {
+        return kept(postgres.ownerDataSource());
+    }
+
+    private DataSource kept(PGSimpleDataSource single) {
+        return pooled
+                ? POOLS.computeIfAbsent(List.of(postgres, String.valueOf(single.getUser())), any -> pool(single))
+                : single;
+    }
+
+    private static HikariDataSource pool(DataSource single) {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(single);
+        pool.setMinimumIdle(1);
+        return pool;
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        POOLS.entrySet().removeIf(pool -> {
+            boolean ours = pool.getKey().get(0) == postgres;
+            if (ours) {
+                pool.getValue().close();
+            }
+            return ours;
+        });
     }
 
     Name superuserName() {

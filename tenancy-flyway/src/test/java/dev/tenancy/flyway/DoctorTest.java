@@ -21,7 +21,9 @@ class DoctorTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static int number;
 
     @TempDir

@@ -26,7 +26,8 @@ class EnsureTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
 
     @Test
     void it_is_off_unless_it_is_allowed() {

@@ -22,7 +22,8 @@ class FleetApplyTest extends SixTenants {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
 
     FleetApplyTest() {
         super(db);

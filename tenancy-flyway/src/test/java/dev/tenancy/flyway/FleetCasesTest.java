@@ -28,7 +28,9 @@ class FleetCasesTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static final TenantId FIRST = TenantId.of("t000");
 
     @TempDir

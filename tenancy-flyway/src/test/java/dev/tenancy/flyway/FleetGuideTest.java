@@ -24,7 +24,8 @@ class FleetGuideTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
 
     private static final TenantId ACME = TenantId.of("acme");
 

@@ -28,7 +28,9 @@ class FleetPlanAgainstFlywayTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static final TenantId FIRST = TenantId.of("first");
     private static final TenantId SECOND = TenantId.of("second");
 
@@ -221,7 +223,7 @@ class FleetPlanAgainstFlywayTest {
     /** What plain Flyway runs, or that it refuses. */
     private String flywayDoes(TenantPlan tenant, Case that) {
         FluentConfiguration configuration = Flyway.configure()
-                .dataSource(postgres.ownerDataSource())
+                .dataSource(db.ownerSource())
                 .locations("filesystem:" + directory)
                 .defaultSchema(db.schema(tenant.tenant()));
         that.settings().accept(configuration);

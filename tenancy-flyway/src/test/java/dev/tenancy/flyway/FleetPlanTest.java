@@ -29,7 +29,8 @@ class FleetPlanTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
 
     @TempDir
     Path directory;

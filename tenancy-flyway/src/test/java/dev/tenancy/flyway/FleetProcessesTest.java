@@ -24,7 +24,9 @@ class FleetProcessesTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
+
     private static final List<TenantId> TENANTS = IntStream.range(0, 200)
             .mapToObj(i -> TenantId.of(String.format("t%03d", i)))
             .toList();

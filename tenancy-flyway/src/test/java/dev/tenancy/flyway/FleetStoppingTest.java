@@ -17,7 +17,8 @@ class FleetStoppingTest extends SixTenants {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
 
     FleetStoppingTest() {
         super(db);

@@ -28,7 +28,9 @@ class KilledBatchTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
+
     private static final TenantId UNDISTURBED = TenantId.of("undisturbed");
     private static final TenantId TENANT = TenantId.of("killed");
 

@@ -25,7 +25,9 @@ class KilledProvisioningTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
+
     private static final TenantId UNDISTURBED = TenantId.of("undisturbed");
     private static int tenant;
 

@@ -22,7 +22,8 @@ class MigrationTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
 
     @TempDir
     Path directory;

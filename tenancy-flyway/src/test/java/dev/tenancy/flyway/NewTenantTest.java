@@ -23,7 +23,8 @@ class NewTenantTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
 
     @TempDir
     Path directory;

@@ -24,7 +24,9 @@ class ProvisioningGuideTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static final TenantLayout layout =
             TenantLayout.builder().rolePrefix("guide_").build();
 

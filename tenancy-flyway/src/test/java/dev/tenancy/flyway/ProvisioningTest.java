@@ -25,7 +25,8 @@ class ProvisioningTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
 
     @Test
     void a_new_tenant_is_active_and_served_by_the_app_login_under_its_role() {

@@ -30,7 +30,9 @@ class RandomEqualityTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
+
     private static final TenantId TENANT = TenantId.of("same");
     private static final int SETS = Integer.getInteger("corpus.sets", 4);
     private static final AtomicInteger planned = new AtomicInteger();

@@ -26,7 +26,9 @@ class RemovalTest {
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres, false);
+
     private static int tenant;
 
     @Test

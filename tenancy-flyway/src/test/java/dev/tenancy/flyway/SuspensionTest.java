@@ -32,7 +32,8 @@ class SuspensionTest {
             .layout(TenantLayout.builder().isolation(Isolation.QUALIFIED).build())
             .build();
 
-    private static final Db db = new Db(postgres);
+    @RegisterExtension
+    static final Db db = new Db(postgres);
 
     @Test
     void suspending_stops_an_open_transaction_at_its_next_statement() throws SQLException {
@@ -170,7 +171,7 @@ class SuspensionTest {
 
     @Test
     void qualified_has_no_roles_and_the_app_login_loses_the_schema_when_it_is_suspended() {
-        Db plain = new Db(qualified);
+        Db plain = new Db(qualified, false);
         TenantId tenant = TenantId.of("plain");
         plain.tenants().provision(tenant);
 
