@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -46,8 +47,7 @@ class LeakageTest {
 
     @Test
     void an_exhausted_pool_is_503_with_retry_after() throws Exception {
-        try (HikariDataSource small = sample.pool(1)) {
-            small.setConnectionTimeout(250);
+        try (HikariDataSource small = sample.pool(1, Duration.ofSeconds(1))) {
             ItemsHandler handler = sample.handler(small, Optional.empty());
             sample.call(handler, Event.of("list")); // the registry's answer is remembered
             try (Connection taken = small.getConnection()) {

@@ -22,6 +22,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -150,6 +151,7 @@ class RuntimeIT {
     }
 
     @Test
+    @Tag("once") // it waits for what the sample has set
     void an_environment_that_starts_without_secrets_manager_says_503_until_it_is_back() throws Exception {
         aws.secrets.down(true);
         try (Environment fresh = Environment.start(Deployment.ITEMS, aws.variables())) {
@@ -162,6 +164,7 @@ class RuntimeIT {
     }
 
     @Test
+    @Tag("once") // it waits for what the sample has set
     void a_restarted_database_is_503_while_it_is_away_and_200_after() throws Exception {
         client.list("acme");
         aws.database.stop();
@@ -200,6 +203,7 @@ class RuntimeIT {
     }
 
     @Test
+    @Tag("once") // it waits for what the sample has set
     void a_database_that_comes_back_from_a_pause_is_503_and_not_a_hang() throws Exception {
         aws.database.endSessions();
         aws.database.pause();
@@ -212,6 +216,7 @@ class RuntimeIT {
     }
 
     @Test
+    @Tag("once") // it waits for what the sample has set
     void a_bootstrap_waits_for_a_database_that_comes_back_from_a_pause() throws Exception {
         try (Environment fresh = Environment.start(Deployment.ADMIN, aws.adminVariables())) {
             aws.database.pause();
