@@ -42,9 +42,17 @@ final class Batch {
                 + RENDERER.renderInlined(registry.version(tenant, version)) + ";\n";
     }
 
-    /** The first of a schema that has no history; without the transaction's BEGIN and COMMIT, and the registry's part. */
-    String first(SchemaName schema, Configuration configuration, List<Script> scripts) {
-        return begin(schema) + history(schema) + scripts(schema, configuration, scripts, Mark.NONE) + check(schema);
+    /**
+     * The first of a schema that has no history; without the transaction's BEGIN and COMMIT, and the registry's part.
+     *
+     * @param close whether it ends with {@link BatchSql#CHECK}, and not with {@link BatchSql#GUARD_OF_NEW}
+     */
+    String first(SchemaName schema, Configuration configuration, List<Script> scripts, boolean close) {
+        String all = history(schema) + scripts(schema, configuration, scripts, Mark.NONE);
+        return close
+                ? begin(schema) + all + check(schema)
+                : counted(schema) + all + render(BatchSql.GUARD_OF_NEW, inline(schema.value()), inline(mayReachOut))
+                        + ";\n";
     }
 
     /** Scripts and their history, where the history is as it was seen. */
@@ -73,7 +81,11 @@ final class Batch {
     }
 
     private String begin(SchemaName schema) {
-        return render(BatchSql.BEGIN, inline(quoted(schema))) + beforeCheck(schema);
+        return counted(schema) + beforeCheck(schema);
+    }
+
+    private static String counted(SchemaName schema) {
+        return render(BatchSql.BEGIN, inline(quoted(schema)));
     }
 
     /** Before the scripts, of {@link BatchSql#CHECK}. */

@@ -20,9 +20,11 @@ final class SchemaRights {
     private static final String USAGE = "grant usage on schema {0} to {1}";
     private static final String MAY_USE = "has_schema_privilege({1}, {0}, 'usage')";
     private static final String MAY_CREATE = "has_schema_privilege({1}, {0}, 'create')";
+    /** From the schema on, since pg_class has no index for it and grows with the tenants. */
     private static final String TABLES_WITHOUT_RIGHTS = """
-            select c.relname from pg_class c
-            where c.relnamespace = {0}::regnamespace and c.relkind in ('r', 'p') and c.relname <> {2}
+            select c.relname from pg_depend d join pg_class c on c.oid = d.objid
+            where d.refclassid = 'pg_namespace'::regclass and d.refobjid = {0}::regnamespace
+              and d.classid = 'pg_class'::regclass and c.relkind in ('r', 'p') and c.relname <> {2}
               and not (has_table_privilege({1}, c.oid, 'select') and has_table_privilege({1}, c.oid, 'insert')
                 and has_table_privilege({1}, c.oid, 'update') and has_table_privilege({1}, c.oid, 'delete'))
             order by c.relname

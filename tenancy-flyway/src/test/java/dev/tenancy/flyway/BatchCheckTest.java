@@ -154,6 +154,13 @@ class BatchCheckTest {
                 .isInstanceOf(DataAccessException.class)
                 .hasMessageContaining(said + " tenant_checked");
         assertThatThrownBy(() -> guard(form.of(sql))).hasMessageContaining(BatchSql.LOOK_CLOSER);
+        assertThatThrownBy(() -> guard(BatchSql.GUARD_OF_NEW, form.of(sql))).hasMessageContaining(BatchSql.LOOK_CLOSER);
+        assertThatThrownBy(
+                        () -> guard(
+                                BatchSql.GUARD_OF_NEW,
+                                "create table tenant_checked.before (id int primary key); " + form.of(sql)
+                                        + "; create table tenant_checked.t (id serial, other int references tenant_checked.before)"))
+                .hasMessageContaining(BatchSql.LOOK_CLOSER);
         check(form.of(sql), true);
         if (named != null) {
             assertThat(outside(form.of(sql))).anyMatch(found -> found.startsWith(named));
@@ -243,9 +250,13 @@ class BatchCheckTest {
 
     /** As for a batch that is thought to make and drop nothing. */
     private static void guard(String sql) {
+        guard(BatchSql.GUARD, sql);
+    }
+
+    private static void guard(String guard, String sql) {
         try {
             send("begin; " + sql(BatchSql.BEGIN, DSL.inline(SCHEMA)) + sql + ";\n"
-                    + sql(BatchSql.GUARD, DSL.inline(SCHEMA), DSL.inline(false)));
+                    + sql(guard, DSL.inline(SCHEMA), DSL.inline(false)));
         } finally {
             session.rollback();
         }
@@ -255,6 +266,18 @@ class BatchCheckTest {
     void what_changes_tables_of_its_own_needs_no_closer_look() {
         guard("alter table tenant_checked.own add column more text; create index on tenant_checked.own (more);"
                 + " insert into tenant_checked.own (id) values (7); comment on table tenant_checked.own is 'a'");
+    }
+
+    @Test
+    void tables_of_a_new_schema_with_all_that_they_have_need_no_closer_look() {
+        String tables = "create table tenant_checked.t (id serial primary key, n text not null unique);"
+                + " create table tenant_checked.u (id int references tenant_checked.t check (id > 0));"
+                + " create index on tenant_checked.u (id); insert into tenant_checked.t (n) values ('a');"
+                + " create trigger t before insert on tenant_checked.t for each row execute function tenant_checked.fired();"
+                + " alter table tenant_checked.u add column more text default 'a'; create view tenant_checked.v as select 1 as one";
+        guard(BatchSql.GUARD_OF_NEW, tables);
+
+        assertThatThrownBy(() -> guard(tables)).hasMessageContaining(BatchSql.LOOK_CLOSER);
     }
 
     private static List<String> outside(String sql) {
