@@ -140,7 +140,7 @@ class CachedRegistryTest {
             await(asked);
             answer.countDown();
             for (Future<Optional<TenantStatus>> one : answers) {
-                assertThat(one.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+                assertThat(one.get(60, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
             }
         } finally {
             pool.shutdownNow();
@@ -168,7 +168,7 @@ class CachedRegistryTest {
             await(asked);
             assertThat(slow.statusOf(GLOBEX)).contains(TenantStatus.ACTIVE);
             answer.countDown();
-            assertThat(waiting.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+            assertThat(waiting.get(60, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
         } finally {
             pool.shutdownNow();
         }
@@ -196,7 +196,7 @@ class CachedRegistryTest {
             truth = Optional.of(TenantStatus.SUSPENDED);
             slow.forget(ACME);
             answer.countDown();
-            assertThat(old.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+            assertThat(old.get(60, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
             assertThat(slow.statusOf(ACME)).contains(TenantStatus.SUSPENDED);
         } finally {
             pool.shutdownNow();
@@ -249,9 +249,9 @@ class CachedRegistryTest {
             }
             await(begun);
             answer.countDown();
-            assertThat(first.get(10, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
+            assertThat(first.get(60, TimeUnit.SECONDS)).contains(TenantStatus.ACTIVE);
             for (Future<Optional<TenantEntry>> one : later) {
-                assertThat(one.get(10, TimeUnit.SECONDS)).contains(TenantEntry.of(TenantStatus.ACTIVE));
+                assertThat(one.get(60, TimeUnit.SECONDS)).contains(TenantEntry.of(TenantStatus.ACTIVE));
             }
         } finally {
             pool.shutdownNow();
@@ -341,7 +341,7 @@ class CachedRegistryTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

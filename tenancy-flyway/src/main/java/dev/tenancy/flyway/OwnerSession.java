@@ -170,9 +170,10 @@ final class OwnerSession implements AutoCloseable {
         dsl.fetch("select {0}", setConfig(setting, value));
     }
 
+    /** A server that does not answer for a second or two is only busy. */
     boolean alive() {
         try {
-            return connection.isValid(1);
+            return connection.isValid(5);
         } catch (SQLException e) {
             return false;
         }

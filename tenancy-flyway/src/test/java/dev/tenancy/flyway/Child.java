@@ -95,7 +95,7 @@ final class Child implements AutoCloseable {
 
     void kill() throws InterruptedException {
         process.destroyForcibly();
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new AssertionError("The child cannot be killed");
         }
     }

@@ -177,7 +177,7 @@ class FleetApplyTest extends SixTenants {
                     if ("tenant_t3".equals(configuration.getDefaultSchema())) {
                         db.superuser()
                                 .fetch(
-                                        "select pg_terminate_backend({0}, 5000)",
+                                        "select pg_terminate_backend({0}, 30000)",
                                         DSL.val(DSL.using(connection)
                                                 .fetchOne("select pg_backend_pid()")
                                                 .get(0, Integer.class)));

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tenancy.flyway.FleetReport.Ended;
 import dev.tenancy.flyway.TenantMigration.NotStarted;
 import dev.tenancy.test.PostgresExtension;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
+import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -142,23 +145,33 @@ class FleetStoppingTest extends SixTenants {
     }
 
     @Test
-    void a_runner_that_has_lost_its_lock_starts_nobody_and_says_so() {
-        scripts(directory, "V2__b.sql", "select pg_sleep(1)");
+    void a_runner_that_has_lost_its_lock_starts_nobody_and_says_so() throws Exception {
+        scripts(directory, "V2__b.sql", "alter table a add column b int");
+        Tenants patient = db.tenants(
+                builder -> builder.locations("filesystem:" + directory).lockTimeout(Duration.ofSeconds(60)));
+        Connection reader = postgres.ownerDataSource().getConnection();
+        reader.setAutoCommit(false);
+        DSL.using(reader).fetch("select from {0}", db.table(TENANTS.get(1), "a")); // until the loss is known
 
-        FleetReport report = tenants.fleet()
+        FleetReport report = patient.fleet()
                 .apply(
-                        tenants.fleet().plan(),
+                        patient.fleet().plan(),
                         FleetOptions.builder()
                                 .parallelism(1)
                                 .listener(new FleetListener() {
                                     @Override
-                                    public void waveStarted(String wave, int count) {
+                                    public void tenantDone(TenantMigration outcome, FleetProgress progress) {
+                                        if (progress.done() > 1) {
+                                            return;
+                                        }
                                         assertThat(
                                                         db.superuser()
                                                                 .fetch(
-                                                                        "select pg_terminate_backend(pid, 5000) from pg_stat_activity"
+                                                                        "select pg_terminate_backend(pid, 30000) from pg_stat_activity"
                                                                                 + " where application_name like 'tenancy fleet runner%'"))
                                                 .hasSize(1);
+                                        untilTheLossIsKnown();
+                                        close(reader);
                                     }
                                 })
                                 .build());
@@ -171,5 +184,26 @@ class FleetStoppingTest extends SixTenants {
                         TENANTS.get(5),
                         "The session that held the runner's lock was lost before the run came to this tenant, so another"
                                 + " runner may have begun."));
+    }
+
+    /** Who looks after the lock ends when it is lost. */
+    private static void untilTheLossIsKnown() {
+        Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("tenancy-fleet-lock"))
+                .forEach(watch -> {
+                    try {
+                        watch.join(60_000);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+    }
+
+    private static void close(Connection connection) {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

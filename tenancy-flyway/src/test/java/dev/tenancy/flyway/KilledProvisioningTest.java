@@ -119,7 +119,7 @@ class KilledProvisioningTest {
 
     private static void terminate(DSLContext session) {
         int pid = session.fetchOne("select pg_backend_pid()").get(0, Integer.class);
-        assertThat(db.superuser().fetchValue("select pg_terminate_backend({0}, 5000)", DSL.val(pid)))
+        assertThat(db.superuser().fetchValue("select pg_terminate_backend({0}, 30000)", DSL.val(pid)))
                 .isEqualTo(true);
     }
 

@@ -107,7 +107,7 @@ class NewTenantTest {
     @Test
     void case_094_a_backend_that_is_killed_leaves_nothing_and_the_call_can_be_repeated() throws Exception {
         TenantId tenant = TenantId.of("killed");
-        Tenants tenants = tenants("V1__a.sql", "create table a (id int)", "V2__b.sql", "select pg_sleep(20)");
+        Tenants tenants = tenants("V1__a.sql", "create table a (id int)", "V2__b.sql", "select pg_sleep(60)");
         tenants.prepare();
         CompletableFuture<Tenant> call = CompletableFuture.supplyAsync(() -> tenants.provision(tenant));
         while (!Boolean.TRUE.equals(db.superuser()
@@ -117,7 +117,7 @@ class NewTenantTest {
             Thread.sleep(20);
         }
 
-        assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
                 .cause()
                 .isInstanceOf(OwnerConnectionException.class)
                 .hasMessageContaining("repeat the call");

@@ -301,7 +301,7 @@ class RemovalTest {
     /** The backend that waits for the blocker. */
     private static int awaitBlocked(Connection blocker) throws InterruptedException {
         int pid = DSL.using(blocker).fetchOne("select pg_backend_pid()").get(0, int.class);
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 1_200; i++) {
             Object waiting = db.superuser()
                     .fetchValue(
                             "select min(pid) from pg_stat_activity where {0} = any (pg_blocking_pids(pid))",
