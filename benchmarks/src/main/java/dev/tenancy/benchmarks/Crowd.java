@@ -55,7 +55,7 @@ final class Crowd {
         inTransactions(Login.ADMINISTRATOR, wanted, this::roles);
         inTransactions(Login.OWNER, wanted, this::copies);
         size = Math.max(size, wanted);
-        Lab.execute(lab.dataSource(Login.ADMINISTRATOR), "vacuum analyze");
+        lab.analyze();
     }
 
     /** SQL for the tenants from one number to another. */

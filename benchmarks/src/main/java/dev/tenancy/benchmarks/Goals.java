@@ -20,11 +20,14 @@ final class Goals {
             Map.entry("memory", 1.20));
 
     /**
-     * What {@code --quick} reached on a quiet machine of two cores (2026-11-24) where that is more than twice the goal: a small
+     * What {@code --quick} reached on a quiet machine of two cores (2026-11-24) where that is so far from the goal that noise would fail it: a small
      * tenant's bare DDL takes less than the few statements that nobody can leave out. docs/performance.md has them measured.
      */
-    static final Map<String, Double> REACHED =
-            Map.of("provision-vs-ddl", 2.4, "provision-vs-flyway", 0.26, "fleet-apply-vs-ddl", 5.5);
+    static final Map<String, Double> REACHED = Map.of(
+            "provision-vs-ddl", 2.4,
+            "provision-vs-flyway", 0.26,
+            "fleet-apply-vs-ddl", 5.5,
+            "fleet-apply-vs-flyway", 0.32);
 
     /** What is counted does not wobble: at most so many, and no more. */
     static final Map<String, Long> COUNTS =

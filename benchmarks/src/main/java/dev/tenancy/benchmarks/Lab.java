@@ -73,6 +73,11 @@ final class Lab implements AutoCloseable {
                 .appLogin(loginName(Login.APP));
     }
 
+    /** As autovacuum would in time, but now. */
+    void analyze() throws SQLException {
+        execute(dataSource(Login.ADMINISTRATOR), "vacuum analyze");
+    }
+
     static void execute(DataSource dataSource, String sql) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

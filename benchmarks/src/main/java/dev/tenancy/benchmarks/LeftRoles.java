@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Roles belong to the server, so those of a database that was dropped are dropped by their name. */
+/** Roles belong to the server, so those of a database that was dropped are dropped by their name; the logins, which granted the others, last. */
 record LeftRoles(DataSource administrator, String marker) {
 
     void drop() throws SQLException {
@@ -15,7 +15,8 @@ record LeftRoles(DataSource administrator, String marker) {
             while (some(statement)) {
                 statement.execute(
                         "do $$ declare r text; begin for r in select rolname from pg_roles where rolname like '%"
-                                + marker + "%' limit 500 loop execute format('drop role %I', r); end loop; end $$");
+                                + marker
+                                + "%' order by rolname like 'tenancy_bench%' limit 500 loop execute format('drop role %I', r); end loop; end $$");
             }
         }
     }
