@@ -99,7 +99,7 @@ class CallerTransactionTest {
         config.setDataSource(postgres.appDataSource());
         config.setMaximumPoolSize(1);
         config.setAutoCommit(false);
-        config.setConnectionTimeout(1_000);
+        config.setConnectionTimeout(10_000);
         try (HikariDataSource pool = new HikariDataSource(config)) {
             Tenancy tenancy = Tenancy.builder(pool).layout(postgres.layout()).build();
             for (Consumer<Tenancy> door : doors) {

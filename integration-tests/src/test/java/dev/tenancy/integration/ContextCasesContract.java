@@ -86,7 +86,7 @@ interface ContextCasesContract extends ContractPart {
             AtomicReference<Future<Integer>> late = new AtomicReference<>();
             CountDownLatch over = new CountDownLatch(1);
             database().tenancy().useTransaction(ACME, dsl -> {
-                assertThat(other.submit(() -> dsl.fetchCount(ITEMS)).get(10, TimeUnit.SECONDS))
+                assertThat(other.submit(() -> dsl.fetchCount(ITEMS)).get(60, TimeUnit.SECONDS))
                         .isEqualTo(2);
                 late.set(other.submit(() -> {
                     over.await();
@@ -94,7 +94,7 @@ interface ContextCasesContract extends ContractPart {
                 }));
             });
             over.countDown();
-            assertThatThrownBy(() -> late.get().get(10, TimeUnit.SECONDS)).hasCauseInstanceOf(WorkEndedException.class);
+            assertThatThrownBy(() -> late.get().get(60, TimeUnit.SECONDS)).hasCauseInstanceOf(WorkEndedException.class);
         } finally {
             other.shutdownNow();
         }
@@ -291,15 +291,15 @@ interface ContextCasesContract extends ContractPart {
                         item(dsl, "undone").insert();
                         inside.countDown();
                         dsl.fetch("select pg_sleep(0.5)");
-                        Thread.sleep(10_000);
+                        Thread.sleep(60_000);
                     });
                 } catch (Throwable e) {
                     thrown.set(e);
                 }
             });
-            assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(inside.await(60, TimeUnit.SECONDS)).isTrue();
             threads.shutdownNow(); // interrupts
-            assertThat(threads.awaitTermination(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(threads.awaitTermination(60, TimeUnit.SECONDS)).isTrue();
             assertThat(work.isDone()).isTrue();
             assertThat(thrown.get()).isInstanceOfAny(InterruptedException.class, DataAccessException.class);
             assertUndone();

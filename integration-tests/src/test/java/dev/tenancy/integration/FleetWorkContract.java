@@ -360,7 +360,7 @@ abstract class FleetWorkContract {
                                 options().parallelism(1).listener(dying).build(),
                                 (tenant, dsl) -> {
                                     if (begun.incrementAndGet() > 1) {
-                                        assertThat(told.await(10, TimeUnit.SECONDS))
+                                        assertThat(told.await(60, TimeUnit.SECONDS))
                                                 .isTrue();
                                     }
                                     insert(tenant, dsl);
@@ -401,7 +401,7 @@ abstract class FleetWorkContract {
                 .forEach(database.tenancy(), options().parallelism(3).build(), (tenant, dsl) -> {
                     most.accumulateAndGet(now.incrementAndGet(), Math::max);
                     three.countDown();
-                    assertThat(three.await(10, TimeUnit.SECONDS)).isTrue();
+                    assertThat(three.await(60, TimeUnit.SECONDS)).isTrue();
                     now.decrementAndGet();
                 })
                 .orThrow();
@@ -497,7 +497,7 @@ abstract class FleetWorkContract {
             assertThat(asked).as("nothing is asked before the first read").hasValue(0);
             Iterator<TenantOutcome<Integer>> reader = answers.iterator();
             assertThat(reader.next()).isInstanceOf(Done.class);
-            waitUntilAllWait();
+            waitUntilAllWait(asked);
             assertThat(asked).as("one read, two that wait to be, two in hand").hasValue(5);
             assertThat(database.pool().getHikariPoolMXBean().getActiveConnections())
                     .isZero();
@@ -543,7 +543,7 @@ abstract class FleetWorkContract {
     private static void assertThreadsEnd() {
         for (Thread thread : fleetThreads()) {
             try {
-                thread.join(10_000);
+                thread.join(60_000);
             } catch (InterruptedException e) {
                 throw new AssertionError(e);
             }
@@ -551,10 +551,10 @@ abstract class FleetWorkContract {
         }
     }
 
-    private static void waitUntilAllWait() throws InterruptedException {
-        for (int i = 0; i < 1_000; i++) {
+    private static void waitUntilAllWait(AtomicInteger asked) throws InterruptedException {
+        for (int i = 0; i < 6_000; i++) {
             List<Thread> threads = fleetThreads();
-            if (!threads.isEmpty() && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
+            if (asked.get() >= 5 && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
                 return;
             }
             Thread.sleep(10);

@@ -139,22 +139,27 @@ class RetryTest {
     @Test
     void case_130_a_deadlock_is_repeated() throws Exception {
         CountDownLatch bothHaveOne = new CountDownLatch(2);
-        CompletableFuture<?> other = CompletableFuture.runAsync(() -> crosswise(2, 1, bothHaveOne));
-        crosswise(1, 2, bothHaveOne);
-        other.get(20, TimeUnit.SECONDS);
+        CountDownLatch oneIsDone = new CountDownLatch(1);
+        CompletableFuture<?> other = CompletableFuture.runAsync(() -> crosswise(2, 1, bothHaveOne, oneIsDone));
+        crosswise(1, 2, bothHaveOne, oneIsDone);
+        other.get(60, TimeUnit.SECONDS);
         assertThat(attempts).hasValue(3);
         assertThat(value(1)).isEqualTo(2);
         assertThat(value(2)).isEqualTo(2);
     }
 
-    private void crosswise(int first, int second, CountDownLatch bothHaveOne) {
+    /** Who is repeated waits for the other, which a busy machine may wake too late for its row: it would be a deadlock again. */
+    private void crosswise(int first, int second, CountDownLatch bothHaveOne, CountDownLatch oneIsDone) {
         tenancy.useTransaction(ACME, dsl -> {
-            attempts.incrementAndGet();
+            if (attempts.incrementAndGet() > 2) {
+                await(oneIsDone);
+            }
             add(dsl, first);
             bothHaveOne.countDown();
             await(bothHaveOne);
             add(dsl, second);
         });
+        oneIsDone.countDown();
     }
 
     @Test
@@ -352,7 +357,7 @@ class RetryTest {
             Thread.sleep(5);
         }
         worker.interrupt();
-        worker.join(10_000);
+        worker.join(60_000);
         assertThat(worker.isAlive()).isFalse();
         assertThat(interrupted).hasValue(1);
         assertThat(attempts).hasValueLessThan(5);
@@ -367,7 +372,7 @@ class RetryTest {
                     .retry(THRICE)
                     .build();
             try (Connection taken = one.getConnection()) {
-                assertThat(taken.isValid(1)).isTrue();
+                assertThat(taken.isValid(5)).isTrue();
                 for (Runnable door : List.<Runnable>of(
                         () -> ofOne.useTransaction(ACME, dsl -> attempts.incrementAndGet()),
                         () -> ofOne.dsl(ACME).fetch("select 1"),
@@ -380,9 +385,10 @@ class RetryTest {
                             .hasMessageStartingWith("No connection for a unit of work in tenant 'acme': ")
                             .hasMessageEndingWith(
                                     ". Nothing was done. If the pool is exhausted, make units of work shorter or the pool larger.");
-                    assertThat(Duration.ofNanos(System.nanoTime() - start))
-                            .isBetween(Duration.ofMillis(400), Duration.ofMillis(1_400));
-                    assertThat(counted.connections() - before).isOne();
+                    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400));
+                    assertThat(counted.connections() - before)
+                            .as("one timeout, and no more")
+                            .isOne();
                 }
             }
         }
@@ -454,7 +460,7 @@ class RetryTest {
     private static void terminate(int backend) {
         try (Connection connection = postgres.superuserDataSource().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("select pg_terminate_backend(" + backend + ", 5000)");
+            statement.execute("select pg_terminate_backend(" + backend + ", 30000)");
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
@@ -470,7 +476,7 @@ class RetryTest {
 
     private static void await(CountDownLatch latch) {
         try {
-            assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(latch.await(60, TimeUnit.SECONDS)).isTrue();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

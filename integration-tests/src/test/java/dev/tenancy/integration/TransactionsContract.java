@@ -140,14 +140,14 @@ interface TransactionsContract extends ContractPart {
                         .orderBy(ITEMS.ID)
                         .fetchAsync()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS)
+                        .get(60, TimeUnit.SECONDS)
                         .getValues(ITEMS.NAME))
                 .containsExactly("acme pen", "acme ink"));
         use(door, ACME, dsl -> assertThat(dsl.update(ITEMS)
                         .set(ITEMS.PRICE_CENTS, 1L)
                         .executeAsync()
                         .toCompletableFuture()
-                        .get(10, TimeUnit.SECONDS))
+                        .get(60, TimeUnit.SECONDS))
                 .isEqualTo(2));
     }
 

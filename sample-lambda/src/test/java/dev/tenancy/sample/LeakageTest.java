@@ -51,7 +51,7 @@ class LeakageTest {
             ItemsHandler handler = sample.handler(small, Optional.empty());
             sample.call(handler, Event.of("list")); // the registry's answer is remembered
             try (Connection taken = small.getConnection()) {
-                assertThat(taken.isValid(1)).isTrue();
+                assertThat(taken.isValid(5)).isTrue();
                 Seen seen = seeing(() -> sample.call(handler, Event.of("list")));
                 assertThat(seen.answer.status()).isEqualTo(503);
                 assertThat(seen.answer.headers()).containsEntry("Retry-After", "5");

@@ -25,6 +25,17 @@ final class TestServer implements AutoCloseable {
         create("items");
         Files.writeString(data.resolve("pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
         execute("select pg_reload_conf()");
+        while (trusts()) { // it only asks for it
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean trusts() {
+        try (Connection connection = DriverManager.getConnection(url("postgres"), "postgres", "a guess")) {
+            return connection != null;
+        } catch (SQLException refused) {
+            return false;
+        }
     }
 
     String url() {
