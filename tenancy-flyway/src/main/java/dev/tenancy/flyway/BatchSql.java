@@ -146,14 +146,14 @@ final class BatchSql {
 
     /**
      * As {@link #GUARD}, for a schema that is new: its tables have two types each, and foreign keys have triggers. A table
-     * that was moved here has changed its types and not made them.
+     * that was moved here has changed its types and not made them. What names its schema in an expression depends on it twice.
      */
     static final String GUARD_OF_NEW = GUARD.replace(written("pg_type"), written("pg_type") + """
-                     - 2 * (select count(*) from pg_depend d join pg_class o on o.oid = d.objid
+                     - 2 * (select count(distinct o.oid) from pg_depend d join pg_class o on o.oid = d.objid
                        where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_class'::regclass
                          and o.reltype <> 0 and o.xmin = pg_current_xact_id()::xid)""")
             .replace(written("pg_trigger"), written("pg_trigger") + """
-                     - (select count(*) from pg_depend d join pg_trigger g on g.tgrelid = d.objid
+                     - (select count(distinct g.oid) from pg_depend d join pg_trigger g on g.tgrelid = d.objid
                        where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_class'::regclass
                          and g.xmin = pg_current_xact_id()::xid)""");
 
@@ -177,7 +177,7 @@ final class BatchSql {
                   and c.relpersistence <> 't')
                 then cast('written outside of ' || n.nspname as int)
               when (current_setting('track_counts') = 'off' or w.procs <> (
-                select count(*) from pg_depend d join pg_proc p on p.oid = d.objid
+                select count(distinct p.oid) from pg_depend d join pg_proc p on p.oid = d.objid
                 where d.refclassid = 'pg_namespace'::regclass and d.refobjid = n.oid and d.classid = 'pg_proc'::regclass
                   and @wrote(p)))
                 and exists (select from pg_proc p where @wrote(p) and p.pronamespace not in (n.oid, pg_my_temp_schema()))

@@ -280,6 +280,20 @@ class BatchCheckTest {
         assertThatThrownBy(() -> guard(tables)).hasMessageContaining(BatchSql.LOOK_CLOSER);
     }
 
+    @Test
+    void what_names_its_schema_and_so_depends_on_it_twice_hides_nothing_of_others() {
+        assertThatThrownBy(() -> guard(
+                        BatchSql.GUARD_OF_NEW,
+                        "create table tenant_checked.t (id int8) partition by range ((id + 'tenant_checked'::regnamespace::oid::int8));"
+                                + " create type public.e as enum ('a')"))
+                .hasMessageContaining(BatchSql.LOOK_CLOSER);
+        assertThatThrownBy(() -> check(
+                        "create function tenant_checked.f(a regnamespace default 'tenant_checked'::regnamespace) returns int return 1;"
+                                + " create function public.f() returns int return 1",
+                        false))
+                .hasMessageContaining("a function outside of tenant_checked");
+    }
+
     private static List<String> outside(String sql) {
         try {
             send("begin; " + sql);
