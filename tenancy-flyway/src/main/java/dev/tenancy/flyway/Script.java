@@ -35,6 +35,12 @@ record Script(
     private static final Pattern PLACEHOLDER =
             Pattern.compile(Pattern.quote("${flyway:defaultSchema}"), Pattern.CASE_INSENSITIVE);
 
+    /** In comments and strings too: to look closer than needed costs time, and a batch that is sent twice takes values of sequences. */
+    private static final Pattern CLOSER = Pattern.compile(
+            "\\b(create(?!\\s+(unique\\s+)?index\\b)|drop(?!\\s+(not|default|identity|expression)\\b)|do(?!\\s+(nothing|update)\\b)"
+                    + "|call|references|trigger|rename|type|refresh)\\b",
+            Pattern.CASE_INSENSITIVE);
+
     private static final int LONGEST_DESCRIPTION = 200;
     private static final int LONGEST_NAME = 1000;
 
@@ -113,6 +119,12 @@ record Script(
 
     boolean batched() {
         return refusal.isEmpty();
+    }
+
+    /** Whether by its words it makes or drops what {@link BatchSql#GUARD} cannot judge. */
+    boolean needsCloserLook() {
+        return statements.stream()
+                .anyMatch(statement -> CLOSER.matcher(statement).find());
     }
 
     /** Whether a schema's name stands in it safely: two hyphens open a comment where no quotes are. */

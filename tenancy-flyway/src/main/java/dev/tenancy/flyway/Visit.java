@@ -70,7 +70,7 @@ final class Visit {
         String version = BatchRun.to(planned.version(), ready);
         String body = batch.scripts(layout.schemaOf(planned.tenant()), scripts.configuration(), ready, seen.mark());
         try {
-            attempts.run(() -> sent(session, planned, body, version));
+            attempts.run(() -> sent(session, planned, ready, body, version));
         } catch (DataAccessException e) {
             return failed(planned, e);
         }
@@ -84,9 +84,11 @@ final class Visit {
                 false);
     }
 
-    /** Scripts of which the first tenant's needed a closer look need it in all. */
-    private boolean sent(OwnerSession session, TenantPlan planned, String body, @Nullable String version) {
-        boolean close = closer.containsKey(planned.pending());
+    /** Scripts of which the first tenant's needed a closer look, though their words did not say so, need it in all. */
+    private boolean sent(
+            OwnerSession session, TenantPlan planned, List<Script> ready, String body, @Nullable String version) {
+        boolean close = closer.computeIfAbsent(
+                planned.pending(), files -> ready.stream().anyMatch(Script::needsCloserLook));
         try {
             session.visit(prepared, text(session, planned, body, version, close));
         } catch (DataAccessException e) {

@@ -39,18 +39,21 @@ class BatchEqualityTest {
     @ParameterizedTest(name = "{0}")
     @MethodSource("corpus")
     void both_ways_leave_the_same_catalog_the_same_rows_and_the_same_history(Corpus corpus) throws IOException {
-        List<List<String>> flyway = run(corpus, Engine.FLYWAY);
-        List<List<String>> batch = run(corpus, Engine.BATCH);
-
-        for (int step = 0; step < flyway.size(); step++) {
-            assertThat(batch.get(step)).as("step %d", step).containsExactlyElementsOf(flyway.get(step));
+        List<List<String>> flyway = run(corpus, Engine.FLYWAY, false);
+        for (boolean fleet : new boolean[] {true, false}) {
+            List<List<String>> batch = run(corpus, Engine.BATCH, fleet);
+            for (int step = 0; step < flyway.size(); step++) {
+                assertThat(batch.get(step))
+                        .as("step %d %s", step, fleet ? "by the fleet" : "alone")
+                        .containsExactlyElementsOf(flyway.get(step));
+            }
         }
         plainFlywaySeesNoDifference(corpus);
     }
 
-    private List<List<String>> run(Corpus corpus, Engine engine) throws IOException {
+    private List<List<String>> run(Corpus corpus, Engine engine, boolean fleet) throws IOException {
         db.forgetTenants();
-        Path scripts = Files.createDirectory(directory.resolve(engine.name()));
+        Path scripts = Files.createDirectory(directory.resolve(fleet ? "FLEET" : engine.name()));
         Tenants tenants = db.tenants(builder ->
                 builder.locations("filesystem:" + scripts).engine(engine).flyway(corpus.settings()));
         List<List<String>> snapshots = new ArrayList<>();
@@ -62,20 +65,20 @@ class BatchEqualityTest {
                         .as("transactions of a new tenant's history")
                         .isEqualTo(engine == Engine.BATCH ? 1 : history());
             } else {
-                migrate(tenants, engine);
+                migrate(tenants, engine, fleet);
             }
             snapshots.add(Snapshot.of(db, TENANT, new Roles(db.layout(), db.app(), false)));
         }
         return snapshots;
     }
 
-    private static void migrate(Tenants tenants, Engine engine) {
+    private static void migrate(Tenants tenants, Engine engine, boolean fleet) {
         FleetPlan plan = tenants.fleet().plan();
         assertThat(plan.scripts()).isNotEmpty().allSatisfy(script -> assertThat(script.engine())
                 .as(script.toString())
                 .isEqualTo(engine));
         int before = commits();
-        assertThat(tenants.migrate(TENANT))
+        assertThat(fleet ? tenants.fleet().apply(plan).outcomes().get(0) : tenants.migrate(TENANT))
                 .isInstanceOfSatisfying(TenantMigration.Migrated.class, migrated -> assertThat(migrated.scripts())
                         .isEqualTo(plan.tenants().get(0).pending()));
         assertThat(commits() - before)
