@@ -22,7 +22,7 @@ final class Lab implements AutoCloseable {
     private final Server server;
     private final String name = "tenancy_bench_" + UUID.randomUUID().toString().substring(0, 8);
     private final TenantLayout layout =
-            TenantLayout.builder().rolePrefix(name.substring(8) + "_").build();
+            TenantLayout.builder().rolePrefix(marked("")).build();
 
     private Lab(Server server) {
         this.server = server;
@@ -41,6 +41,11 @@ final class Lab implements AutoCloseable {
     /** Unquoted. */
     String loginName(Login login) {
         return name + "_" + login.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** For a role that is nobody's tenant, so that it is dropped with the others. */
+    String marked(String role) {
+        return name.substring(8) + "_" + role;
     }
 
     private void prepare() throws SQLException {

@@ -50,7 +50,7 @@ final class ProvisionSuite implements Suite {
             String mark = "s" + many + "o" + others + "n";
             Times times = new Race(List.of(
                             new Contender(OURS, 1, n -> tenants.provision(TenantId.of(mark + n))),
-                            new Contender(DDL, 1, n -> bare.make("bare_" + mark + n)),
+                            new Contender(DDL, 1, n -> bare.make(lab.marked("bare_" + mark + n))),
                             new Contender(FLYWAY, 1, n -> flyway(owner, flyway, "flyway_" + mark + n))))
                     .run(options.quick() ? new Pace(15, 7) : new Pace(30, 15)); // a first tenant is compiled, not run
             Table table = new Table(

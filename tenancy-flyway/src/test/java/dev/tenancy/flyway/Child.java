@@ -166,8 +166,11 @@ final class Child implements AutoCloseable {
         ready();
         for (FleetPlan plan = fleet.plan(); !plan.upToDate(); plan = fleet.plan()) {
             try {
-                fleet.apply(plan, FleetOptions.builder().listener(new Telling()).build())
-                        .orThrow();
+                FleetReport report = fleet.apply(
+                        plan, FleetOptions.builder().listener(new Telling()).build());
+                if (report.refused() == 0) { // the other has come to its end since the plan: look again
+                    report.orThrow();
+                }
             } catch (FleetBusyException e) {
                 System.out.println("busy");
                 Thread.sleep(50);
