@@ -20,8 +20,9 @@ final class Goals {
             Map.entry("memory", 1.20));
 
     /**
-     * What {@code --quick} reached on a quiet machine of two cores (2026-11-24) where that is so far from the goal that noise would fail it: a small
-     * tenant's bare DDL takes less than the few statements that nobody can leave out. docs/performance.md has them measured.
+     * What {@code --quick} reached on a quiet machine of two cores (2026-11-24) where that is so far from the goal that noise
+     * would fail it: a small tenant's bare DDL takes less than the few statements that nobody can leave out.
+     * docs/performance.md has them measured.
      */
     static final Map<String, Double> REACHED = Map.of(
             "provision-vs-ddl", 2.4,

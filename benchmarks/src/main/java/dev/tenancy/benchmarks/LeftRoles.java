@@ -6,7 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
 
-/** Roles belong to the server, so those of a database that was dropped are dropped by their name; the logins, which granted the others, last. */
+/**
+ * Roles belong to the server, so those of a database that was dropped are dropped by their name; the logins, which granted the
+ * others, last.
+ */
 record LeftRoles(DataSource administrator, String marker) {
 
     void drop() throws SQLException {

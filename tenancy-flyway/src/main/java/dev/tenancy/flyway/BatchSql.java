@@ -66,6 +66,9 @@ final class BatchSql {
     static final String BETWEEN_SCRIPTS =
             END_OF_SCRIPT + "select set_config('tenancy.since', clock_timestamp()::text, true);\n";
 
+    /** What goes to another schema changes what it depends on, a sequence too, which has no type; hardly anything else does. */
+    private static final String MOVED = "pg_stat_get_xact_tuples_updated('pg_depend'::regclass)";
+
     private static final String COUNTS = String.join(
             ", ",
             written("pg_proc"),
@@ -74,7 +77,7 @@ final class BatchSql {
             written("pg_namespace"),
             written("pg_default_acl"),
             written("pg_extension"),
-            "pg_stat_get_xact_tuples_updated('pg_type'::regclass)");
+            MOVED);
 
     /**
      * The path that Flyway sets, with the same spelling, since {@code set search_path from current} keeps it; what
@@ -145,8 +148,7 @@ final class BatchSql {
             .replace("@closer", LOOK_CLOSER);
 
     /**
-     * As {@link #GUARD}, for a schema that is new: its tables have two types each, and foreign keys have triggers. A table
-     * that was moved here has changed its types and not made them. What names its schema in an expression depends on it twice.
+     * As {@link #GUARD}, for a schema that is new: its tables have two types each, and foreign keys have triggers. What names its schema in an expression depends on it twice.
      */
     static final String GUARD_OF_NEW = GUARD.replace(written("pg_type"), written("pg_type") + """
                      - 2 * (select count(distinct o.oid) from pg_depend d join pg_class o on o.oid = d.objid

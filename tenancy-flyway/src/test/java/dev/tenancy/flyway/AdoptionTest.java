@@ -6,9 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tenancy.TenantId;
 import dev.tenancy.TenantStatus;
 import dev.tenancy.test.PostgresExtension;
-import java.util.ArrayList;
-import java.util.List;
-import org.jooq.DSLContext;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -117,7 +114,7 @@ class AdoptionTest {
     void case_097_a_role_that_was_there_before_a_failed_provisioning_is_there_after_its_removal() {
         TenantId kept = TenantId.of("kept");
         db.owner().execute("create role {0} nologin", DSL.name(db.layout().roleOf(kept)));
-        Tenants failing = db.tenants(builder -> builder.hook(failOnceAtActivation()));
+        Tenants failing = db.tenants(builder -> builder.hook(new FailsOnceAtActivation()));
         assertThatThrownBy(() ->
                         failing.provision(kept, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class);
@@ -152,18 +149,5 @@ class AdoptionTest {
                         db.tenants().provision(boss, ProvisionOptions.defaults().adoptExisting()))
                 .isInstanceOf(ProvisioningException.class)
                 .hasMessageContaining("is more than a tenant's role");
-    }
-
-    private static ProvisioningHook failOnceAtActivation() {
-        List<Boolean> failed = new ArrayList<>();
-        return new ProvisioningHook() {
-            @Override
-            public void after(ProvisioningStep step, TenantId tenant, DSLContext dsl) {
-                if (step == ProvisioningStep.ACTIVATION && failed.isEmpty()) {
-                    failed.add(true);
-                    throw new IllegalStateException("no");
-                }
-            }
-        };
     }
 }

@@ -66,6 +66,7 @@ class BatchCheckTest {
                 "create function public.known() returns int return 1",
                 "create type public.mood as enum ('sad')",
                 "create table public.shared (id int primary key)",
+                "create sequence public.numbers",
                 "create table tenant_checked.own (id int)",
                 "create index own_id on tenant_checked.own (id)",
                 "create function tenant_checked.fired() returns trigger language plpgsql as 'begin return new; end'",
@@ -143,6 +144,11 @@ class BatchCheckTest {
                         },
                         new String[] {
                             "alter table public.shared set schema tenant_checked", "dropped or altered outside of", null
+                        },
+                        new String[] {
+                            "alter sequence public.numbers set schema tenant_checked",
+                            "dropped or altered outside of",
+                            null
                         })
                 .flatMap(row -> Stream.of(Form.values()).map(form -> Arguments.of(row[0], form, row[1], row[2])));
     }

@@ -237,7 +237,7 @@ class ProvisioningTest {
     void a_seed_is_planted_once_with_the_activation_and_its_names_are_the_tenants() {
         TenantId seeded = TenantId.of("seeded");
         Tenants failing =
-                db.tenants(builder -> builder.seed(ProvisioningTest::plant).hook(failOnceAtActivation()));
+                db.tenants(builder -> builder.seed(ProvisioningTest::plant).hook(new FailsOnceAtActivation()));
 
         assertThatThrownBy(() -> failing.provision(seeded)).isInstanceOf(ProvisioningException.class);
         assertThat(db.owner().fetchCount(DSL.table(db.table(seeded, "items")))).isZero();
@@ -288,19 +288,6 @@ class ProvisioningTest {
                 .columns(DSL.field(DSL.name("owner")), DSL.field(DSL.name("title")))
                 .values(tenant.value(), "first")
                 .execute();
-    }
-
-    private static ProvisioningHook failOnceAtActivation() {
-        List<Boolean> failed = new ArrayList<>();
-        return new ProvisioningHook() {
-            @Override
-            public void after(ProvisioningStep step, TenantId tenant, DSLContext dsl) {
-                if (step == ProvisioningStep.ACTIVATION && failed.isEmpty()) {
-                    failed.add(true);
-                    throw new IllegalStateException("no");
-                }
-            }
-        };
     }
 
     private static int asTenant(TenantId tenant, String sql, String table) {
