@@ -1,5 +1,8 @@
 package dev.tenancy.integration;
 
+import static dev.tenancy.generated.tenant.Tables.ITEMS;
+import static dev.tenancy.integration.FleetDatabase.ACTIVE;
+
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.Isolation;
 import dev.tenancy.Tenancy;
@@ -13,6 +16,9 @@ import dev.tenancy.flyway.Tenants;
 import dev.tenancy.generated.tenant.Tenant;
 import dev.tenancy.test.PostgresExtension;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jooq.DSLContext;
@@ -30,6 +36,9 @@ final class FleetDatabase implements BeforeAllCallback, BeforeEachCallback, Afte
 
     static final List<TenantId> ACTIVE =
             IntStream.range(0, 9).mapToObj(i -> TenantId.of("t" + i)).toList();
+
+    /** There is no such tenant. */
+    static final TenantId GHOST = TenantId.of("ghost");
 
     private static final List<TenantId> ALL =
             Stream.concat(ACTIVE.stream(), Stream.of(TenantDatabase.BYSTANDER)).toList();
@@ -119,5 +128,29 @@ final class FleetDatabase implements BeforeAllCallback, BeforeEachCallback, Afte
         pool.close();
         superuser.close();
         postgres.afterAll(context);
+    }
+
+    static void insert(TenantId tenant, DSLContext dsl) {
+        dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME)
+                .values(tenant.value(), "new")
+                .execute();
+    }
+
+    /** How many rows each active tenant has that were written by {@link #insert}; read around the library. */
+    Map<TenantId, Integer> written() {
+        Map<TenantId, Integer> written = new TreeMap<>();
+        for (TenantId tenant : ACTIVE) {
+            written.put(
+                    tenant,
+                    superuser()
+                            .fetchCount(
+                                    DSL.table(DSL.name(layout().schemaOf(tenant).value(), "items")),
+                                    DSL.field(DSL.name("name"), String.class).eq("new")));
+        }
+        return written;
+    }
+
+    static Map<TenantId, Integer> each(int rows) {
+        return ACTIVE.stream().collect(Collectors.toMap(tenant -> tenant, tenant -> rows));
     }
 }

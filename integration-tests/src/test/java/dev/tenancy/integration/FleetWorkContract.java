@@ -21,36 +21,26 @@ import dev.tenancy.flyway.FleetWorkException;
 import dev.tenancy.flyway.FleetWorkReport;
 import dev.tenancy.flyway.TenantOutcome;
 import dev.tenancy.flyway.TenantOutcome.Done;
-import dev.tenancy.flyway.TenantOutcome.Failed;
 import dev.tenancy.flyway.TenantOutcome.NotStarted;
 import dev.tenancy.flyway.TenantOutcome.Refused;
-import dev.tenancy.flyway.TenantWorkException;
 import dev.tenancy.flyway.TenantsConfigurationException;
 import dev.tenancy.generated.tenant.tables.records.ItemsRecord;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jooq.DSLContext;
-import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.Test;
 
-/** Work and queries in all tenants, under the canary oracle; once for each isolation level. */
-abstract class FleetWorkContract {
-
-    private static final TenantId GHOST = TenantId.of("ghost");
+/** Work in all tenants, under the canary oracle; once for each isolation level. */
+abstract class FleetWorkContract implements FleetQueryContract {
 
     private final FleetDatabase database;
 
@@ -58,29 +48,9 @@ abstract class FleetWorkContract {
         this.database = database;
     }
 
-    private static void insert(TenantId tenant, DSLContext dsl) {
-        dsl.insertInto(ITEMS, ITEMS.OWNER, ITEMS.NAME)
-                .values(tenant.value(), "new")
-                .execute();
-    }
-
-    /** How many rows each active tenant has that were written by these tests; read around the library. */
-    private Map<TenantId, Integer> written() {
-        Map<TenantId, Integer> written = new TreeMap<>();
-        for (TenantId tenant : ACTIVE) {
-            written.put(
-                    tenant,
-                    database.superuser()
-                            .fetchCount(
-                                    DSL.table(DSL.name(
-                                            database.layout().schemaOf(tenant).value(), "items")),
-                                    DSL.field(DSL.name("name"), String.class).eq("new")));
-        }
-        return written;
-    }
-
-    private static Map<TenantId, Integer> each(int rows) {
-        return ACTIVE.stream().collect(Collectors.toMap(tenant -> tenant, tenant -> rows));
+    @Override
+    public FleetDatabase database() {
+        return database;
     }
 
     private static FleetOptions.Builder options() {
@@ -93,7 +63,7 @@ abstract class FleetWorkContract {
 
         FleetWorkReport report = database.fleet().forEach(database.tenancy(), (tenant, dsl) -> {
             dsl.selectFrom(ITEMS).fetch();
-            insert(tenant, dsl);
+            FleetDatabase.insert(tenant, dsl);
             users.put(
                     tenant,
                     dsl.fetchSingle("select current_user || ' ' || session_user")
@@ -110,7 +80,7 @@ abstract class FleetWorkContract {
         assertThat(report.done()).isEqualTo(9);
         assertThat(report.remaining()).isEmpty();
         assertThat(report.orThrow()).isSameAs(report);
-        assertThat(written()).isEqualTo(each(1));
+        assertThat(database.written()).isEqualTo(FleetDatabase.each(1));
         String app = appLogin();
         users.forEach((tenant, user) -> assertThat(user)
                 .isEqualTo((database.layout().isolation() == Isolation.ROLE
@@ -131,7 +101,7 @@ abstract class FleetWorkContract {
         IOException thrown = new IOException("no reply\nfrom elsewhere");
 
         FleetWorkReport report = database.fleet().forEach(database.tenancy(), (tenant, dsl) -> {
-            insert(tenant, dsl);
+            FleetDatabase.insert(tenant, dsl);
             if (tenant.equals(bad)) {
                 throw thrown;
             }
@@ -143,7 +113,7 @@ abstract class FleetWorkContract {
             assertThat(failed.error()).isSameAs(thrown);
         });
         assertThat(report.remaining()).containsExactly(bad);
-        assertThat(written()).containsEntry(bad, 0).containsValue(1);
+        assertThat(database.written()).containsEntry(bad, 0).containsValue(1);
         assertThatThrownBy(report::orThrow)
                 .isInstanceOfSatisfying(
                         FleetWorkException.class, e -> assertThat(e.report()).isSameAs(report))
@@ -154,9 +124,9 @@ abstract class FleetWorkContract {
                                 + "\nMend these, then run it again for FleetOptions.builder().only(report.remaining()).");
 
         FleetWorkReport resumed = database.fleet()
-                .forEach(database.tenancy(), options().only(report.remaining()).build(), FleetWorkContract::insert);
+                .forEach(database.tenancy(), options().only(report.remaining()).build(), FleetDatabase::insert);
         assertThat(resumed.outcomes()).extracting(TenantOutcome::tenant).containsExactly(bad);
-        assertThat(written()).isEqualTo(each(1));
+        assertThat(database.written()).isEqualTo(FleetDatabase.each(1));
     }
 
     @Test
@@ -166,7 +136,7 @@ abstract class FleetWorkContract {
                         database.tenancy(),
                         options().parallelism(1).stopAfterFailures(2).build(),
                         (tenant, dsl) -> {
-                            insert(tenant, dsl);
+                            FleetDatabase.insert(tenant, dsl);
                             if (Set.of("t1", "t3").contains(tenant.value())) {
                                 dsl.execute("select 1 / 0");
                             }
@@ -192,9 +162,9 @@ abstract class FleetWorkContract {
                 .contains("{\"tenant\":\"t8\",\"outcome\":\"NotStarted\",\"why\":\"The run was halted");
 
         database.fleet()
-                .forEach(database.tenancy(), options().only(report.remaining()).build(), FleetWorkContract::insert)
+                .forEach(database.tenancy(), options().only(report.remaining()).build(), FleetDatabase::insert)
                 .orThrow();
-        assertThat(written()).isEqualTo(each(1));
+        assertThat(database.written()).isEqualTo(FleetDatabase.each(1));
     }
 
     @Test
@@ -225,14 +195,14 @@ abstract class FleetWorkContract {
                         database.tenancy(),
                         options().parallelism(2).cancellation(token).build(),
                         (tenant, dsl) -> {
-                            insert(tenant, dsl);
+                            FleetDatabase.insert(tenant, dsl);
                             token.cancel();
                         });
 
         assertThat(report.ended()).isEqualTo(Ended.CANCELLED);
         assertThat(report.done()).isBetween(1, 2);
         assertThat(report.notStarted()).isEqualTo(9 - report.done());
-        assertThat(written().values().stream().mapToInt(i -> i).sum()).isEqualTo(report.done());
+        assertThat(database.written().values().stream().mapToInt(i -> i).sum()).isEqualTo(report.done());
     }
 
     @Test
@@ -241,13 +211,13 @@ abstract class FleetWorkContract {
         FleetWorkReport report = database.fleet()
                 .forEach(database.tenancy(), options().parallelism(1).build(), (tenant, dsl) -> {
                     caller.interrupt();
-                    insert(tenant, dsl);
+                    FleetDatabase.insert(tenant, dsl);
                 });
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(report.ended()).isEqualTo(Ended.CANCELLED);
         assertThat(report.notStarted()).isPositive();
-        assertThat(written().values().stream().mapToInt(i -> i).sum()).isEqualTo(report.done());
+        assertThat(database.written().values().stream().mapToInt(i -> i).sum()).isEqualTo(report.done());
     }
 
     @Test
@@ -256,11 +226,11 @@ abstract class FleetWorkContract {
                 .forEach(
                         database.tenancy(),
                         options().timeLimit(Duration.ofNanos(1)).build(),
-                        FleetWorkContract::insert);
+                        FleetDatabase::insert);
 
         assertThat(report.ended()).isEqualTo(Ended.OUT_OF_TIME);
         assertThat(report.notStarted()).isEqualTo(9);
-        assertThat(written()).isEqualTo(each(0));
+        assertThat(database.written()).isEqualTo(FleetDatabase.each(0));
     }
 
     @Test
@@ -282,7 +252,7 @@ abstract class FleetWorkContract {
                                     }
                                 })
                                 .build(),
-                        FleetWorkContract::insert);
+                        FleetDatabase::insert);
         database.superuser().execute("update public.tenants set schema_version = '3' where id = 't5'");
 
         assertThat(report.refused()).isEqualTo(2);
@@ -302,16 +272,18 @@ abstract class FleetWorkContract {
         FleetWorkReport report = database.fleet()
                 .forEach(
                         database.tenancy(),
-                        options().only(List.of(BYSTANDER, GHOST, ACTIVE.get(2))).build(),
-                        FleetWorkContract::insert);
+                        options()
+                                .only(List.of(BYSTANDER, FleetDatabase.GHOST, ACTIVE.get(2)))
+                                .build(),
+                        FleetDatabase::insert);
 
         String why = "There is no such tenant, or it is not ACTIVE: only those can be worked in.";
         assertThat(report.outcomes().get(0)).isEqualTo(new Refused<>(BYSTANDER, why));
-        assertThat(report.outcomes().get(1)).isEqualTo(new Refused<>(GHOST, why));
+        assertThat(report.outcomes().get(1)).isEqualTo(new Refused<>(FleetDatabase.GHOST, why));
         assertThat(report.outcomes().get(2)).isInstanceOf(Done.class);
         assertThat(report.outcomes()).hasSize(3);
         assertThat(database.fleet()
-                        .forEach(database.tenancy(), options().only(List.of()).build(), FleetWorkContract::insert)
+                        .forEach(database.tenancy(), options().only(List.of()).build(), FleetDatabase::insert)
                         .outcomes())
                 .as("nobody is not everybody")
                 .isEmpty();
@@ -321,7 +293,7 @@ abstract class FleetWorkContract {
     void an_error_or_an_interrupt_of_the_work_is_that_tenants_and_costs_no_other() {
         FleetWorkReport report = database.fleet()
                 .forEach(database.tenancy(), options().parallelism(1).build(), (tenant, dsl) -> {
-                    insert(tenant, dsl);
+                    FleetDatabase.insert(tenant, dsl);
                     switch (tenant.value()) {
                         case "t0" -> throw new AssertionError("wrong");
                         case "t1" -> overflow(0);
@@ -336,7 +308,7 @@ abstract class FleetWorkContract {
                 .<Class<?>>extracting(failed -> failed.error().getClass())
                 .containsExactly(AssertionError.class, StackOverflowError.class, InterruptedException.class);
         assertThat(report.done()).isEqualTo(6);
-        assertThat(written().values().stream().mapToInt(i -> i).sum()).isEqualTo(6);
+        assertThat(database.written().values().stream().mapToInt(i -> i).sum()).isEqualTo(6);
     }
 
     private static int overflow(int depth) {
@@ -363,15 +335,15 @@ abstract class FleetWorkContract {
                                         assertThat(told.await(60, TimeUnit.SECONDS))
                                                 .isTrue();
                                     }
-                                    insert(tenant, dsl);
+                                    FleetDatabase.insert(tenant, dsl);
                                 }))
                 .isInstanceOf(StackOverflowError.class)
                 .hasMessage("listener");
-        assertThreadsEnd();
+        FleetThreads.assertEnd();
         assertThat(begun)
                 .as("the one that was told, the one in flight, and few others")
                 .hasValueLessThan(9);
-        assertThat(written().values().stream().mapToInt(i -> i).sum()).isEqualTo(begun.get());
+        assertThat(database.written().values().stream().mapToInt(i -> i).sum()).isEqualTo(begun.get());
     }
 
     @Test
@@ -413,12 +385,12 @@ abstract class FleetWorkContract {
         Tenancy elsewhere = Tenancy.builder(database.pool())
                 .layout(TenantLayout.builder().templateSchema("other").build())
                 .build();
-        assertThatThrownBy(() -> database.fleet().forEach(elsewhere, FleetWorkContract::insert))
+        assertThatThrownBy(() -> database.fleet().forEach(elsewhere, FleetDatabase::insert))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessage(
                         "The Tenancy has another layout than these tenants, so it would look for them elsewhere. Build"
                                 + " both with the same TenantLayout.");
-        for (TenantId no : List.of(GHOST, BYSTANDER)) {
+        for (TenantId no : List.of(FleetDatabase.GHOST, BYSTANDER)) {
             assertThatThrownBy(() -> database.fleet()
                             .query(database.tenancy(), options().canary(no).build(), (tenant, dsl) -> 1))
                     .isInstanceOf(TenantsConfigurationException.class)
@@ -426,140 +398,6 @@ abstract class FleetWorkContract {
                             "The canary '" + no + "' is not among the tenants of this run: there is no such tenant, or"
                                     + " its status or the options leave it out. Name another one.");
         }
-    }
-
-    @Test
-    void a_query_has_one_outcome_for_each_tenant() {
-        try (Stream<TenantOutcome<List<String>>> answers = database.fleet()
-                .query(database.tenancy(), (tenant, dsl) -> dsl.selectFrom(ITEMS)
-                        .orderBy(ITEMS.NAME)
-                        .fetch(ITEMS.NAME))) {
-            Map<TenantId, List<String>> names =
-                    answers.collect(Collectors.toMap(TenantOutcome::tenant, TenantOutcome::orThrow));
-            assertThat(names.keySet()).containsExactlyInAnyOrderElementsOf(ACTIVE);
-            names.forEach((tenant, own) -> assertThat(own).containsExactly(tenant + " ink", tenant + " pen"));
-        }
-    }
-
-    @Test
-    void a_query_may_answer_null_and_writes_nothing() {
-        try (Stream<TenantOutcome<String>> answers = database.fleet()
-                .query(database.tenancy(), options().stopAfterFailures(100).build(), (tenant, dsl) -> {
-                    if (tenant.equals(ACTIVE.get(0))) {
-                        return null;
-                    }
-                    insert(tenant, dsl);
-                    return "written";
-                })) {
-            List<TenantOutcome<String>> all = answers.toList();
-            assertThat(all).hasSize(9);
-            assertThat(all.stream().filter(Done.class::isInstance))
-                    .singleElement()
-                    .satisfies(done -> assertThat(done.orThrow()).isNull());
-            assertThat(all.stream().filter(Failed.class::isInstance))
-                    .hasSize(8)
-                    .allSatisfy(failed -> assertThatThrownBy(failed::orThrow)
-                            .isInstanceOf(TenantWorkException.class)
-                            .hasMessage("The work was not done in tenant " + failed.tenant()
-                                    + " failed: cannot execute INSERT in a read-only transaction (25006).")
-                            .hasCauseInstanceOf(DataAccessException.class));
-        }
-        assertThat(written()).isEqualTo(each(0));
-    }
-
-    @Test
-    void a_halted_query_says_who_was_not_asked() {
-        try (Stream<TenantOutcome<Integer>> answers = database.fleet()
-                .query(
-                        database.tenancy(),
-                        options()
-                                .parallelism(1)
-                                .stopAfterFailures(1)
-                                .only(List.of(ACTIVE.get(0), ACTIVE.get(1), ACTIVE.get(2), GHOST))
-                                .build(),
-                        (tenant, dsl) -> {
-                            throw new IllegalStateException("no");
-                        })) {
-            assertThat(answers.map(outcome ->
-                            outcome.tenant() + " " + outcome.getClass().getSimpleName()))
-                    .containsExactly("t0 Failed", "ghost Refused", "t1 NotStarted", "t2 NotStarted");
-        }
-    }
-
-    @Test
-    void results_that_nobody_reads_make_the_threads_wait_without_a_connection() throws Exception {
-        AtomicInteger asked = new AtomicInteger();
-        try (Stream<TenantOutcome<Integer>> answers = database.fleet()
-                .query(
-                        database.tenancy(),
-                        options().parallelism(2).build(),
-                        (tenant, dsl) -> dsl.fetchCount(ITEMS) + asked.incrementAndGet())) {
-            assertThat(asked).as("nothing is asked before the first read").hasValue(0);
-            Iterator<TenantOutcome<Integer>> reader = answers.iterator();
-            assertThat(reader.next()).isInstanceOf(Done.class);
-            waitUntilAllWait(asked);
-            assertThat(asked).as("one read, two that wait to be, two in hand").hasValue(5);
-            assertThat(database.pool().getHikariPoolMXBean().getActiveConnections())
-                    .isZero();
-            List<TenantId> rest = new ArrayList<>();
-            reader.forEachRemaining(outcome -> rest.add(outcome.tenant()));
-            assertThat(rest).hasSize(8).doesNotHaveDuplicates();
-        }
-        assertThreadsEnd();
-    }
-
-    @Test
-    void a_stream_that_is_closed_early_asks_no_more_and_leaves_nothing_behind() {
-        AtomicInteger asked = new AtomicInteger();
-        try (Stream<TenantOutcome<Integer>> answers = database.fleet()
-                .query(
-                        database.tenancy(),
-                        options().parallelism(2).build(),
-                        (tenant, dsl) -> dsl.fetchCount(ITEMS) + asked.incrementAndGet())) {
-            assertThat(answers.limit(1)).hasSize(1);
-        }
-        int whenClosed = asked.get();
-        assertThat(whenClosed).isBetween(1, 5);
-        assertThreadsEnd();
-        assertThat(asked).hasValue(whenClosed);
-    }
-
-    @Test
-    void a_stream_that_is_never_read_asks_nobody() {
-        Stream<TenantOutcome<Integer>> answers = database.fleet().query(database.tenancy(), (tenant, dsl) -> {
-            throw new AssertionError("asked");
-        });
-        answers.close();
-        assertThreadsEnd();
-    }
-
-    private static List<Thread> fleetThreads() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().matches("tenancy-fleet-\\d+"))
-                .toList();
-    }
-
-    /** They have nothing left to do, but a thread needs a moment to end. */
-    private static void assertThreadsEnd() {
-        for (Thread thread : fleetThreads()) {
-            try {
-                thread.join(60_000);
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-            assertThat(thread.isAlive()).as(thread.getName()).isFalse();
-        }
-    }
-
-    private static void waitUntilAllWait(AtomicInteger asked) throws InterruptedException {
-        for (int i = 0; i < 6_000; i++) {
-            List<Thread> threads = fleetThreads();
-            if (asked.get() >= 5 && threads.stream().allMatch(thread -> thread.getState() == Thread.State.WAITING)) {
-                return;
-            }
-            Thread.sleep(10);
-        }
-        throw new AssertionError("they do not wait");
     }
 
     private record Hearing(List<String> heard) implements FleetListener {
