@@ -68,12 +68,16 @@ final class FleetApplySuite implements Suite {
         }
     }
 
+    static String script(int n) {
+        return "alter table t0 add column c" + n + " text;\ncreate index t0_c" + n + " on t0 (c" + n + ");\n";
+    }
+
     private static void count(Lab lab, Crowd crowd, ScriptFolder scripts, Findings findings) throws Exception {
         try (WireTap tap = new WireTap(lab.dataSource(Login.ADMINISTRATOR));
                 Pools pools = new Pools(lab, tap::through)) {
             Fleet fleet = Fleets.fleet(pools, scripts);
             fleet.plan();
-            scripts.add(Fleets.script(scripts.texts().size()));
+            scripts.add(script(scripts.texts().size()));
             tap.drain();
             Fleets.apply(fleet);
             Traffic traffic = tap.drain();
@@ -114,10 +118,6 @@ final class FleetApplySuite implements Suite {
                     .locations(scripts.location())
                     .build()
                     .fleet();
-        }
-
-        static String script(int n) {
-            return "alter table t0 add column c" + n + " text;\ncreate index t0_c" + n + " on t0 (c" + n + ");\n";
         }
 
         /** Without fresh statistics PostgreSQL takes 15 ms for one of Flyway's looks at a tenant, and with them 0.04. */

@@ -24,6 +24,7 @@ public final class Main {
         SUITES.put("provision", new ProvisionSuite());
         SUITES.put("fleet-noop", new FleetNoopSuite());
         SUITES.put("fleet-apply", new FleetApplySuite());
+        SUITES.put("workers", new WorkersSuite());
         SUITES.put("sample", new SampleSuite());
         SUITES.put("memory", new MemorySuite());
         SUITES.put("many", new ManySuite());

@@ -39,7 +39,9 @@ record Options(
                 new Options(suites, OptionalInt.empty(), false, Optional.empty(), Optional.empty(), Optional.empty());
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
-            if (argument.equals("--quick")) {
+            if (argument.equals("--help")) {
+                throw new IllegalArgumentException("Runs suites of benchmarks, one after the other.");
+            } else if (argument.equals("--quick")) {
                 given = given.quickly();
             } else if (argument.startsWith("--")) {
                 given = given.with(argument, value(arguments, ++i));
