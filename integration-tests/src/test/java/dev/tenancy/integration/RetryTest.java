@@ -17,6 +17,9 @@ import dev.tenancy.WorkOptions.TransactionIsolation;
 import dev.tenancy.test.PostgresExtension;
 import dev.tenancy.wire.FaultProxy;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Case 130 of the catalogue: what is repeated and what is not, each provoked for real. */
 class RetryTest {
@@ -228,15 +232,24 @@ class RetryTest {
 
     @Test
     void case_130_a_server_that_cannot_be_reached_is_repeated_without_a_pool() throws IOException {
-        FaultProxy gone = new FaultProxy(postgres.appDataSource());
-        CountingDataSource nobody = new CountingDataSource(gone.through(postgres.appDataSource()));
-        gone.close();
-        Tenancy unreachable =
-                Tenancy.builder(nobody).layout(postgres.layout()).retry(THRICE).build();
-        assertThatThrownBy(() -> unreachable.useTransaction(ACME, dsl -> attempts.incrementAndGet()))
-                .isInstanceOf(ConnectionUnavailableException.class)
-                .hasMessageContaining("refused");
-        assertThat(nobody.connections()).isEqualTo(3);
+        // Bound and not listening: it refuses, and nobody else is given the port. One that has just stopped listening
+        // may still
+        // accept, until the thread that waited there has woken.
+        try (Socket deaf = new Socket()) {
+            deaf.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            PGSimpleDataSource elsewhere = postgres.appDataSource();
+            elsewhere.setServerNames(new String[] {deaf.getLocalAddress().getHostAddress()});
+            elsewhere.setPortNumbers(new int[] {deaf.getLocalPort()});
+            CountingDataSource nobody = new CountingDataSource(elsewhere);
+            Tenancy unreachable = Tenancy.builder(nobody)
+                    .layout(postgres.layout())
+                    .retry(THRICE)
+                    .build();
+            assertThatThrownBy(() -> unreachable.useTransaction(ACME, dsl -> attempts.incrementAndGet()))
+                    .isInstanceOf(ConnectionUnavailableException.class)
+                    .hasMessageContaining("refused");
+            assertThat(nobody.connections()).isEqualTo(3);
+        }
         assertThat(attempts).hasValue(0);
     }
 
