@@ -1,11 +1,13 @@
 package dev.tenancy.flyway;
 
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** Repeats what failed only because somebody else was at it, after a pause that is longer each time and never the same. */
 final class Attempts {
 
+    private static final String LOCK_TIMEOUT = "55P03";
     private static final long FIRST_PAUSE_MILLIS = 50;
     private static final long LONGEST_PAUSE_MILLIS = 2_000;
 
@@ -16,11 +18,20 @@ final class Attempts {
     }
 
     <T> T run(Supplier<T> work) {
+        return run(work, Attempts::transientFailure);
+    }
+
+    /** A lock that was not granted in time is not waited for again: Flyway's run, which comes next, does that as often as may be. */
+    <T> T runBatch(Supplier<T> work) {
+        return run(work, e -> transientFailure(e) && !lockTimeout(e));
+    }
+
+    private <T> T run(Supplier<T> work, Predicate<RuntimeException> again) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return work.get();
             } catch (RuntimeException e) {
-                if (attempt >= most || !transientFailure(e)) {
+                if (attempt >= most || !again.test(e)) {
                     throw e;
                 }
                 pause(attempt, e);
@@ -35,11 +46,17 @@ final class Attempts {
     static boolean transientFailure(Throwable failure) {
         return Failures.sql(failure)
                 .filter(e -> switch (e.getSQLState()) {
-                    case "40001", "40P01", "55P03" -> true;
+                    case "40001", "40P01", LOCK_TIMEOUT -> true;
                     case "XX000" -> String.valueOf(e.getMessage()).contains("concurrently");
                     case "23505" -> String.valueOf(e.getMessage()).contains("\"pg_");
                     default -> false;
                 })
+                .isPresent();
+    }
+
+    private static boolean lockTimeout(Throwable failure) {
+        return Failures.sql(failure)
+                .filter(e -> LOCK_TIMEOUT.equals(e.getSQLState()))
                 .isPresent();
     }
 

@@ -68,7 +68,7 @@ final class BatchRun {
 
     private boolean ran(OwnerSession session, TenantId tenant, String sql) {
         try {
-            return attempts.run(() -> session.inOneMessage(sql));
+            return attempts.runBatch(() -> session.inOneMessage(sql));
         } catch (DataAccessException e) {
             if (Failures.connectionLost(e)) {
                 throw new OwnerConnectionException(e);

@@ -141,7 +141,8 @@ public final class TenantsBuilder {
 
     /**
      * How often a step is tried that failed because somebody else was at it (a lock, a deadlock, a concurrent change of the
-     * catalog). Between two tries it waits up to 2 seconds, never the same. Default: 10.
+     * catalog). Between two tries it waits up to 2 seconds, never the same. A batch that does not get a lock in time is
+     * left to Flyway at once, so it is one try more. Default: 10.
      *
      * @param attempts at least 1
      * @return this

@@ -70,7 +70,7 @@ final class Visit {
         String version = BatchRun.to(planned.version(), ready);
         String body = batch.scripts(layout.schemaOf(planned.tenant()), scripts.configuration(), ready, seen.mark());
         try {
-            attempts.run(() -> sent(session, planned, ready, body, version));
+            attempts.runBatch(() -> sent(session, planned, ready, body, version));
         } catch (DataAccessException e) {
             return failed(planned, e);
         }

@@ -107,8 +107,10 @@ class MigrationLocksTest {
         String location = scripts(directory, "V1__a.sql", "create table a (id int)");
         at(location).provision(tenant);
         scripts(directory, "V2__b.sql", "create table b (id int)", "V3__a.sql", "alter table a add column b int");
-        Tenants quick = db.tenants(builder ->
-                builder.locations(location).lockTimeout(Duration.ofMillis(50)).attempts(20));
+        Tenants quick = db.tenants(builder -> builder.locations(location)
+                .engine(Engine.FLYWAY) // a batch is one transaction: nothing would be done before V3
+                .lockTimeout(Duration.ofMillis(50))
+                .attempts(20));
         try (Connection reader = postgres.ownerDataSource().getConnection()) {
             reader.setAutoCommit(false);
             DSL.using(reader).fetch("select from tenant_twice.a");
@@ -146,6 +148,31 @@ class MigrationLocksTest {
                         .contains("Tables of tenant 'blocked' are in use: [process " + pid + " (");
             });
         }
+    }
+
+    @Test
+    void a_batch_does_not_wait_again_for_a_lock_that_flyways_run_will_wait_for() throws SQLException {
+        TenantId tenant = TenantId.of("tries");
+        String location = scripts(directory, "V1__a.sql", "create table a (id int); create sequence tries");
+        at(location).provision(tenant);
+        scripts(directory, "V2__b.sql", "select nextval('tries'); alter table a add column b int");
+        Tenants thrice = db.tenants(builder ->
+                builder.locations(location).lockTimeout(Duration.ofMillis(20)).attempts(3));
+        try (Connection reader = postgres.ownerDataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            DSL.using(reader).fetch("select from tenant_tries.a");
+
+            assertThat(thrice.migrate(tenant)).isInstanceOf(Failed.class);
+            assertThat(tries())
+                    .as("what a sequence gave stays, rolled back or not")
+                    .isEqualTo(4);
+            assertThat(thrice.fleet().apply(thrice.fleet().plan()).failed()).isOne();
+            assertThat(tries()).isEqualTo(8);
+        }
+    }
+
+    private static Object tries() {
+        return db.owner().fetchValue("select last_value::int from tenant_tries.tries");
     }
 
     @Test
