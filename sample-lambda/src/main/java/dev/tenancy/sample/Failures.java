@@ -8,6 +8,7 @@ import dev.tenancy.TenantNotActiveException;
 import dev.tenancy.TenantNotFoundException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,12 @@ final class Failures {
 
     /** Seconds. Aurora takes about 15 to come back from a pause. */
     private static final String RETRY_AFTER = "5";
+
+    /**
+     * Connection, login, resources, shutdown or timeout, lock. A login is refused while its password is rotated, between
+     * PostgreSQL's new one and the secret's.
+     */
+    private static final List<String> UNAVAILABLE = List.of("08", "28", "53", "57", "55P03");
 
     private Failures() {}
 
@@ -46,8 +53,8 @@ final class Failures {
             return unavailable();
         }
         String state = failure == null || failure.getSQLState() == null ? "" : failure.getSQLState();
-        if (state.startsWith("08") || state.startsWith("53") || state.startsWith("57") || state.equals("55P03")) {
-            return unavailable(); // connection, resources, shutdown or timeout, lock
+        if (UNAVAILABLE.stream().anyMatch(state::startsWith)) {
+            return unavailable();
         }
         if (state.startsWith("40")) {
             return new Problem(409, "Another change to the same item came between. Try again.");
