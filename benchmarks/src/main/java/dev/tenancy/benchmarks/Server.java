@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ final class Server implements AutoCloseable {
     /** As PostgreSQL comes: the embedded one would not wait for a commit to be written. */
     private static Server start() throws IOException {
         EmbeddedPostgres own = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setLocaleConfig("locale", "C")
                 .setServerConfig("synchronous_commit", "on")
                 .setDataDirectory(parent().resolve("tenancy-benchmarks-" + UUID.randomUUID()))

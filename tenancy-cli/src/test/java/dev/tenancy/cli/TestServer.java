@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 
 /** A fresh PostgreSQL that asks everybody for a password. */
 final class TestServer implements AutoCloseable {
@@ -19,6 +20,7 @@ final class TestServer implements AutoCloseable {
     TestServer(Path data) throws IOException, SQLException {
         server = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setLocaleConfig("locale", "C")
                 .start();
         execute("alter role postgres password '" + ADMIN_PASSWORD.replace("'", "''") + "'");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.UUID;
 
 /** A PostgreSQL of this JVM's own, from the binaries on the class path; stopped and deleted when the JVM exits. */
@@ -18,6 +19,7 @@ final class EmbeddedServer {
     static String start() {
         try {
             return builder(parent())
+                    .setPGStartupWait(Duration.ofMinutes(1)) // 10 s is little where much is built at once
                     .setLocaleConfig("locale", "C") // the same order and messages on every machine
                     .setServerConfig("full_page_writes", "off")
                     .start()
