@@ -14,9 +14,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * A proxy that reads the protocol of PostgreSQL, version 3, both ways, and counts. The driver waits for the server's
  * ReadyForQuery after each Sync and each simple Query, so these are the round trips; one that says "not in a transaction" has
- * ended a transaction. What opens a connection is not counted, but the connection is. Safe for any thread.
+ * ended a transaction. What opens a connection is not counted, but the connection is. An empty statement alone is not counted
+ * either: with it the driver sees whether a connection lives, and when a pool asks that, depends on the clock. Safe for any
+ * thread.
  */
 public final class WireTap implements Closeable {
+
+    private static final int READY = 'Z';
+    private static final int COMPLETE = 'C';
+    private static final int EMPTY = 'I';
+    private static final int ERROR = 'E';
 
     private final Relay relay;
     private final List<String> texts = new ArrayList<>();
@@ -72,20 +79,28 @@ public final class WireTap implements Closeable {
         switch (type) {
             case 'Q' -> {
                 statements++;
-                texts.add(text(body, 0));
+                said(text(body, 0));
             }
-            case 'P' -> texts.add(text(body, text(body, 0).length() + 1));
+            case 'P' -> said(text(body, text(body, 0).length() + 1));
             case 'E' -> statements++;
             default -> {}
         }
     }
 
-    private synchronized void answered(int type, byte[] body) {
-        bytes += body.length + 5L;
-        if (type == 'Z') {
-            roundTrips++;
-            transactions += body[0] == 'I' ? 1 : 0;
+    private void said(String text) {
+        if (!text.isEmpty()) {
+            texts.add(text);
         }
+    }
+
+    private synchronized void received(int type, byte[] body) {
+        bytes += body.length + 5L;
+        statements -= type == EMPTY ? 1 : 0;
+    }
+
+    private synchronized void answered(boolean inTransaction) {
+        roundTrips++;
+        transactions += inTransaction ? 0 : 1;
     }
 
     private synchronized void opened() {
@@ -104,6 +119,8 @@ public final class WireTap implements Closeable {
     private final class Tapped implements Relay.Link {
 
         private boolean ready;
+        private boolean empty;
+        private boolean complete;
 
         @Override
         public void toServer(Socket client, Socket server) throws IOException {
@@ -134,8 +151,17 @@ public final class WireTap implements Closeable {
 
         private void seen(int type, byte[] body) {
             if (ready) {
-                answered(type, body);
-            } else if (type == 'Z') {
+                received(type, body);
+                empty |= type == EMPTY;
+                complete |= type == COMPLETE || type == ERROR;
+                if (type == READY) {
+                    if (complete || !empty) {
+                        answered(body[0] != 'I');
+                    }
+                    empty = false;
+                    complete = false;
+                }
+            } else if (type == READY) {
                 ready = true;
                 opened();
             }
