@@ -36,7 +36,7 @@ record Residue(Map<String, String> session) {
 
     /** A pool of one connection, so that the next lease is the same session if it is kept. */
     static HikariDataSource poolOfOne(PostgresExtension postgres) {
-        return pool(postgres, 1, 3_000);
+        return pool(postgres, 1, 10_000);
     }
 
     static HikariDataSource pool(PostgresExtension postgres, int size, long timeout) {

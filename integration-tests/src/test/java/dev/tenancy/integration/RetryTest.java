@@ -60,7 +60,7 @@ class RetryTest {
 
     @BeforeAll
     static void open_a_pool() {
-        pool = Residue.pool(postgres, 3, 3_000);
+        pool = Residue.pool(postgres, 3, 10_000);
         tenancy = Tenancy.builder(pool).layout(postgres.layout()).retry(THRICE).build();
     }
 
@@ -378,7 +378,7 @@ class RetryTest {
 
     @Test
     void an_exhausted_pool_is_asked_once_and_fails_within_its_own_timeout() throws SQLException {
-        try (HikariDataSource one = Residue.pool(postgres, 1, 500)) {
+        try (HikariDataSource one = Residue.pool(postgres, 1, 10_000)) {
             CountingDataSource counted = new CountingDataSource(one);
             Tenancy ofOne = Tenancy.builder(counted)
                     .layout(postgres.layout())
@@ -386,6 +386,7 @@ class RetryTest {
                     .build();
             try (Connection taken = one.getConnection()) {
                 assertThat(taken.isValid(5)).isTrue();
+                one.getHikariConfigMXBean().setConnectionTimeout(500); // not before: to open it may take longer
                 for (Runnable door : List.<Runnable>of(
                         () -> ofOne.useTransaction(ACME, dsl -> attempts.incrementAndGet()),
                         () -> ofOne.dsl(ACME).fetch("select 1"),

@@ -47,7 +47,7 @@ class WorkListenerTest {
 
     @BeforeEach
     void two_listeners() {
-        pool = Residue.pool(postgres, 2, 500);
+        pool = Residue.pool(postgres, 2, 10_000);
         tenancy = Tenancy.builder(pool)
                 .layout(postgres.layout())
                 .listener(listener("first"))
@@ -222,6 +222,7 @@ class WorkListenerTest {
         try (java.sql.Connection one = pool.getConnection();
                 java.sql.Connection two = pool.getConnection()) {
             assertThat(one).isNotSameAs(two);
+            pool.getHikariConfigMXBean().setConnectionTimeout(500); // not before: to open one may take longer
             assertThatThrownBy(() -> tenancy.dsl(ACME).execute("select 1")).hasMessageStartingWith("No connection");
             toldOnce("acme", " by ConnectionUnavailableException");
             assertThatThrownBy(() -> tenancy.useTransaction(ACME, dsl -> dsl.execute("select 1")))

@@ -17,7 +17,6 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -81,17 +80,13 @@ final class SampleExtension implements BeforeAllCallback, AfterAllCallback, Afte
 
     /** A pool as the function has it, over the app login. */
     HikariDataSource pool(int size) {
-        return pool(size, Duration.ofSeconds(10));
-    }
-
-    HikariDataSource pool(int size, Duration forConnection) {
         PGSimpleDataSource app = postgres.appDataSource();
         app.setLogServerErrorDetail(false);
         HikariConfig config = new HikariConfig();
         config.setDataSource(app);
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
-        config.setConnectionTimeout(forConnection.toMillis());
+        config.setConnectionTimeout(10_000);
         return new HikariDataSource(config);
     }
 
