@@ -29,6 +29,8 @@ class FleetRoundTripsTest {
     @TempDir
     static Path scripts;
 
+    private static final int MORE = 20;
+
     private static int made;
     private static int written;
 
@@ -59,26 +61,31 @@ class FleetRoundTripsTest {
         tap.close();
     }
 
+    /** Step by step it is four each. A run's own vary by what the connections that it gets have prepared already. */
+    private static void assertOneEach(long more) {
+        assertThat(more).isBetween(MORE - 3L, MORE + 3L);
+    }
+
     @Test
     void each_tenant_is_one_round_trip() throws IOException {
         provision(3);
-        long three = apply("alter table items add column a" + written + " text").roundTrips();
-        provision(5);
-        long eight = apply("alter table items add column b" + written + " text").roundTrips();
+        long few = apply("alter table items add column a" + written + " text").roundTrips();
+        provision(MORE);
+        long many = apply("alter table items add column b" + written + " text").roundTrips();
 
-        assertThat(eight - three).as("step by step it is four each").isEqualTo(5);
+        assertOneEach(many - few);
     }
 
     @Test
     void what_makes_tables_is_tried_once_with_the_small_check_and_then_one_round_trip_a_tenant() throws IOException {
         provision(3);
-        long three = apply("create table notes" + written + " (id int references items)")
+        long few = apply("create table notes" + written + " (id int references items)")
                 .roundTrips();
-        provision(5);
-        long eight = apply("create table more" + written + " (id int references items)")
+        provision(MORE);
+        long many = apply("create table more" + written + " (id int references items)")
                 .roundTrips();
 
-        assertThat(eight - three).isEqualTo(5);
+        assertOneEach(many - few);
     }
 
     @Test
