@@ -21,7 +21,10 @@ import org.jooq.SQL;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DSL;
 
-/** Views and functions in tenants' schemas that reach out of them, or will not find what they name. */
+/**
+ * Views and functions in tenants' schemas that reach out of them, or will not find what they name. They are looked for from the
+ * schema on, by what depends on it, since pg_class and pg_proc have no index for it and grow with the tenants.
+ */
 final class CodeFindings {
 
     private static final Pattern COMMENTS_AND_LITERALS =
@@ -31,8 +34,10 @@ final class CodeFindings {
     private static final String VIEWS = """
             select distinct n.nspname as schema, v.relname as view, v.relkind = 'm' as stored,
                    rn.nspname as other, r.relname as relation
-            from pg_class v
-              join pg_namespace n on n.oid = v.relnamespace
+            from pg_namespace n
+              join pg_depend i on i.refclassid = 'pg_namespace'::regclass and i.refobjid = n.oid
+                and i.classid = 'pg_class'::regclass
+              join pg_class v on v.oid = i.objid
               join pg_rewrite w on w.ev_class = v.oid
               join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = w.oid
                 and d.refclassid = 'pg_class'::regclass
@@ -46,13 +51,15 @@ final class CodeFindings {
             """;
 
     private static final String FUNCTIONS = """
-            select n.nspname as schema, p.proname as name, p.oid::regprocedure::text as signature,
+            select distinct n.nspname as schema, p.proname as name, p.oid::regprocedure::text as signature,
                    p.prosecdef as definer, p.prosrc as body,
                    p.prosqlbody is not null
                      or exists (select from unnest(p.proconfig) c where c like 'search_path=%') as pathed,
                    l.lanname in ('sql', 'plpgsql') as readable
-            from pg_proc p
-              join pg_namespace n on n.oid = p.pronamespace
+            from pg_namespace n
+              join pg_depend i on i.refclassid = 'pg_namespace'::regclass and i.refobjid = n.oid
+                and i.classid = 'pg_proc'::regclass
+              join pg_proc p on p.oid = i.objid
               join pg_language l on l.oid = p.prolang
             where n.nspname in (select unnest({0})::name) and p.prokind <> 'a'
               and not exists (select from pg_depend d where d.objid = p.oid
@@ -69,11 +76,13 @@ final class CodeFindings {
             """;
 
     private static final String NAMES = """
-            select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname in (select unnest({0})::name) and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
-            union all
-            select n.nspname, p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-            where n.nspname in (select unnest({0})::name)
+            select n.nspname, coalesce(c.relname, p.proname)
+            from pg_namespace n
+              join pg_depend i on i.refclassid = 'pg_namespace'::regclass and i.refobjid = n.oid
+              left join pg_class c on i.classid = 'pg_class'::regclass and c.oid = i.objid
+                and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
+              left join pg_proc p on i.classid = 'pg_proc'::regclass and p.oid = i.objid
+            where n.nspname in (select unnest({0})::name) and (c.oid is not null or p.oid is not null)
             """;
 
     /** What was found, and whether a tenant with it may be served. */

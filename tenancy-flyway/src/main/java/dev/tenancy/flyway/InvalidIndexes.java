@@ -22,15 +22,20 @@ final class InvalidIndexes {
         this.found = found;
     }
 
-    /** One that is being built now, by somebody who does not take our lock, is not among them. */
+    /**
+     * One that is being built now, by somebody who does not take our lock, is not among them. From the schema on, since pg_class
+     * has no index for it and grows with the tenants.
+     */
     static InvalidIndexes in(OwnerSession session, SchemaName schema) {
         List<Index> found = session.dsl()
                 .resultQuery("""
                         select c.relname, pg_get_indexdef(i.indexrelid)
-                        from pg_index i
-                          join pg_class c on c.oid = i.indexrelid
-                          join pg_namespace n on n.oid = c.relnamespace
-                        where n.nspname = {0} and c.relkind = 'i' and not i.indisvalid
+                        from pg_index i join pg_class c on c.oid = i.indexrelid
+                        where i.indrelid in (
+                            select d.objid from pg_depend d
+                            where d.refclassid = 'pg_namespace'::regclass and d.classid = 'pg_class'::regclass
+                              and d.refobjid = (select oid from pg_namespace where nspname = {0}))
+                          and c.relkind = 'i' and not i.indisvalid
                           and not exists (select from pg_stat_progress_create_index p where p.index_relid = i.indexrelid)
                         order by c.relname
                         """, val(schema.value()))
