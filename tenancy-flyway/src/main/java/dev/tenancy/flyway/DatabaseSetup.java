@@ -85,14 +85,16 @@ public final class DatabaseSetup {
     }
 
     /**
-     * The whole of it as SQL, for {@code psql} in the database. It sets no passwords: its last lines, comments, say how.
+     * The whole of it as SQL, for {@code psql} in the database: one transaction, since {@code psql} goes on after an error.
+     * It sets no passwords: its last lines, comments, say how.
      *
      * @return statements, each ended by a semicolon and a line break
      */
     public String script() {
-        return "-- tenancy: the logins and rights of database " + database + "; safe to repeat\n"
+        return "-- tenancy: the logins and rights of database " + database + "; safe to repeat\nbegin;\n"
                 + String.join("\n", statements())
-                + "\n-- then set the passwords, which psql does not show:\n-- \\password " + owner + "\n-- \\password "
+                + "\ncommit;\n-- then set the passwords, which psql does not show:\n-- \\password " + owner
+                + "\n-- \\password "
                 + app
                 + "\n";
     }
@@ -101,8 +103,8 @@ public final class DatabaseSetup {
      * Runs it and reads the rights back. Sets no passwords: a login that is new cannot log in by password.
      *
      * @param administrator gives connections to the database, with auto-commit on
-     * @throws TenantsConfigurationException if PostgreSQL refuses a statement or cannot be reached (what was done stays), it
-     *     is another database, or a right is not as it was set: PostgreSQL only warns of a REVOKE by one who may not
+     * @throws TenantsConfigurationException if a login has more rights than it should (nothing was done), PostgreSQL refuses a
+     *     statement or cannot be reached (what was done stays), it is another database, or a right is not as it was set: PostgreSQL only warns of a REVOKE by one who may not
      */
     public void run(DataSource administrator) {
         run(administrator, null, null);
@@ -114,8 +116,8 @@ public final class DatabaseSetup {
      * @param administrator gives connections to the database, with auto-commit on
      * @param ownerPassword the owner login's; null leaves it as it is
      * @param appPassword the app login's; null leaves it as it is
-     * @throws TenantsConfigurationException if PostgreSQL refuses a statement or cannot be reached (what was done stays), it
-     *     is another database, or a right is not as it was set
+     * @throws TenantsConfigurationException if a login has more rights than it should (nothing was done), PostgreSQL refuses a
+     *     statement or cannot be reached (what was done stays), it is another database, or a right is not as it was set
      */
     public void run(DataSource administrator, char @Nullable [] ownerPassword, char @Nullable [] appPassword) {
         try (Connection connection = administrator.getConnection()) {
@@ -147,6 +149,12 @@ public final class DatabaseSetup {
 
     private List<String> statements() {
         List<String> sql = new ArrayList<>();
+        sql.add(powerless("owner login", owner, "rolsuper", "is a superuser"));
+        sql.add(powerless(
+                "app login",
+                app,
+                "rolsuper or rolbypassrls or rolcreaterole or rolcreatedb",
+                "is a superuser, bypasses row security, or may make roles or databases"));
         sql.add(unlessThere(owner, "create role {0} login createrole"));
         sql.add(block("if current_user <> {0} then alter role {1} createrole; end if;", inline(owner), name(owner)));
         sql.add(unlessThere(app, "create role {0} login noinherit"));
@@ -166,6 +174,15 @@ public final class DatabaseSetup {
         sql.add(render("alter role {0} in database {1} set search_path = " + path + ";", name(app), name(database)));
         sql.add(database());
         return sql;
+    }
+
+    /** Before anything is changed: the owner login gets ADMIN on the app login, and of a superuser that would be all rights. */
+    private static String powerless(String kind, String login, String powers, String said) {
+        return block(
+                "if exists (select from pg_roles where rolname = {0} and (" + powers
+                        + ")) then raise exception '%', {1}; end if;",
+                inline(login),
+                inline("the " + kind + " '" + login + "' is refused, because it " + said + ". Name another login"));
     }
 
     private void extensions(List<String> sql) {

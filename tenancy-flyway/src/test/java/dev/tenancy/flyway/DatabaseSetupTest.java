@@ -9,6 +9,9 @@ import dev.tenancy.TenantId;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.TenantStatus;
 import dev.tenancy.test.PostgresExtension;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.jooq.impl.DSL;
 import org.junit.jupiter.api.AfterEach;
@@ -119,6 +122,47 @@ class DatabaseSetupTest {
     }
 
     @Test
+    void a_superuser_is_no_app_login_and_no_owner_login_and_is_left_as_it_is() {
+        String root = name + "_root";
+        db.superuser().execute("create role {0} login superuser", DSL.name(root));
+        DatabaseSetup asApp = DatabaseSetup.of(layout, name, owner, root);
+        DatabaseSetup asOwner = DatabaseSetup.of(layout, name, root, app);
+
+        assertThatThrownBy(() -> asApp.run(administrator(), null, "x".toCharArray()))
+                .isInstanceOf(TenantsConfigurationException.class)
+                .hasMessageContaining("the app login '" + root + "' is refused, because it is a superuser")
+                .hasMessageContaining("Name another login");
+        assertThatThrownBy(() -> asOwner.run(administrator()))
+                .isInstanceOf(TenantsConfigurationException.class)
+                .hasMessageContaining("the owner login '" + root + "' is refused, because it is a superuser");
+
+        assertUntouched(root);
+    }
+
+    @Test
+    void a_printed_script_that_is_refused_changes_nothing_though_psql_goes_on_after_an_error() {
+        String root = name + "_root";
+        db.superuser().execute("create role {0} login createrole", DSL.name(root));
+        String script = DatabaseSetup.of(layout, name, owner, root).script();
+
+        List<String> refusals = new ArrayList<>();
+        Db.dsl(administrator()).connection(connection -> {
+            try (var statement = connection.createStatement()) {
+                for (String line : script.lines().toList()) {
+                    try {
+                        statement.execute(line);
+                    } catch (SQLException e) {
+                        refusals.add(e.getMessage());
+                    }
+                }
+            }
+        });
+
+        assertThat(refusals.get(0)).contains("the app login '" + root + "' is refused", "may make roles");
+        assertUntouched(root);
+    }
+
+    @Test
     void the_group_role_of_another_database_is_refused_with_the_hint() {
         setup().run(administrator());
         DatabaseSetup second = DatabaseSetup.of(layout, "postgres", owner, app);
@@ -128,6 +172,25 @@ class DatabaseSetupTest {
         assertThatThrownBy(() -> second.run(elsewhere))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageContaining("belongs to another database: tenancy: group of database " + name);
+    }
+
+    private void assertUntouched(String root) {
+        assertThat(db.superuser()
+                        .resultQuery("select rolinherit from pg_roles where rolname = {0}", DSL.val(root))
+                        .fetchInto(Boolean.class))
+                .containsExactly(true);
+        assertThat(db.superuser()
+                        .resultQuery(
+                                "select rolname from pg_roles where starts_with(rolname, {0}) and rolname <> {1}",
+                                DSL.val(name), DSL.val(root))
+                        .fetchInto(String.class))
+                .isEmpty();
+        assertThat(db.superuser()
+                        .resultQuery(
+                                "select from pg_db_role_setting where setrole = {0}::regrole",
+                                DSL.inline("\"" + root + "\""))
+                        .fetch())
+                .isEmpty();
     }
 
     private void lives() {
