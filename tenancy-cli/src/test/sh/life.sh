@@ -268,12 +268,18 @@ run 2 'tenancy status --owner-password "$TENANCY_OWNER_PASSWORD"'
 run 2 'tenancy status --owner-passwort="$TENANCY_OWNER_PASSWORD"'
 run 2 'tenancy status --url "jdbc:postgresql://localhost/items?password=$TENANCY_OWNER_PASSWORD"'
 run 2 tenancy provision Acme
+run 2 tenancy provision acme Acme
+said "Invalid tenant id 'Acme'"
+run 2 tenancy apply --parallelism 0
+said '--parallelism 0 is refused'
+run 2 tenancy init --url jdbc:postgresql://localhost/
 run 2 tenancy
 run 2 tenancy stat
 run 2 tenancy verify --url jdbc:mysql://localhost/items
 run 2 TENANCY_LAYOUT_SCHEMAPREFIX=x_ tenancy verify
 run 3 tenancy status nobody
 run 4 TENANCY_APP_PASSWORD=wrong tenancy verify
+said 'Correct TENANCY_APP_PASSWORD or app.password-file; if the login is not there yet, tenancy init makes it.'
 json 4 unreachable TENANCY_APP_PASSWORD= tenancy verify
 run 4 tenancy verify --url jdbc:postgresql://127.0.0.1:1/items
 run 4 tenancy verify --url jdbc:postgresql://no-such-host.invalid/items

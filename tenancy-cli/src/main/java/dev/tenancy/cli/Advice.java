@@ -32,6 +32,9 @@ final class Advice {
         commands.put(Pattern.compile("tenants\\.prepare\\(\\)"), "tenancy init");
         commands.put(Pattern.compile("(?:" + OPTIONS + ")?adoptExisting\\(\\)"), "--adopt-existing");
         commands.put(Pattern.compile("(?:" + OPTIONS + ")?allowLookAlike\\(\\)"), "--allow-look-alike");
+        commands.put(Pattern.compile("\\b(canary|parallelism)\\((-?\\d+)\\)"), "--$1 $2");
+        commands.put(Pattern.compile("\\bstopAfterFailures\\((-?\\d+)\\)"), "--stop-after $1");
+        commands.put(Pattern.compile("\\btimeLimit\\(PT0S\\)"), "--time-limit 0s");
         commands.put(Pattern.compile("Tenants\\.builder\\(\\.\\.\\)\\.locations\\(\\.\\.\\)"), "--migrations");
         return commands;
     }

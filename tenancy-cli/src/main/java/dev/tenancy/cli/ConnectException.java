@@ -11,6 +11,9 @@ final class ConnectException extends RuntimeException {
     /** What the driver says when the server asks for a password and it has none. */
     private static final String NO_PASSWORD = "08004";
 
+    /** PostgreSQL says of a login that is not there what it says of a wrong password. */
+    private static final String MADE_BY_INIT = "; if the login is not there yet, tenancy init makes it.";
+
     private final String state;
 
     ConnectException(DatabaseUrl url, Login login, HikariConfig config, Throwable cause) {
@@ -29,9 +32,14 @@ final class ConnectException extends RuntimeException {
 
     private static String advice(DatabaseUrl url, Login login, Optional<String> state) {
         return switch (state.orElse("")) {
-            case NO_PASSWORD, "28P01" -> " Set " + login.password.variable() + " or " + login.passwordFile.key() + ".";
+            case NO_PASSWORD -> " Set " + places(login) + ".";
+            case "28P01" -> " Correct " + places(login) + (login == Login.ADMIN ? "." : MADE_BY_INIT);
             case "3D000" -> " Create it: createdb " + url.database() + ".";
             default -> "";
         };
+    }
+
+    private static String places(Login login) {
+        return login.password.variable() + " or " + login.passwordFile.key();
     }
 }

@@ -26,8 +26,13 @@ record DatabaseUrl(String jdbc, String database, String host) {
         if (parsed == null) {
             throw SettingException.wrong(Setting.URL, url, "like jdbc:postgresql://localhost:5432/items");
         }
+        String database = parsed.getProperty("PGDBNAME", "");
+        if (database.isEmpty()) { // the driver would take the login's name, and each login another one
+            throw SettingException.wrong(
+                    Setting.URL, url, "with a database's name, like jdbc:postgresql://localhost:5432/items");
+        }
         String host = parsed.getProperty("PGHOST") + ":" + parsed.getProperty("PGPORT");
-        return new DatabaseUrl(url, parsed.getProperty("PGDBNAME"), host);
+        return new DatabaseUrl(url, database, host);
     }
 
     /** For the driver that reads the login from AWS Secrets Manager. */

@@ -1,10 +1,14 @@
 package dev.tenancy.cli;
 
+import dev.tenancy.InvalidTenantIdException;
 import dev.tenancy.TenancyException;
+import dev.tenancy.TenantId;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Runs the command that was parsed: its answer to standard output, what went wrong to standard error. */
 final class Execution {
@@ -63,7 +67,7 @@ final class Execution {
     static int usage(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();
         Output.problem(message(wrong));
-        CommandLine.UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
+        UnmatchedArgumentException.printSuggestions(wrong, command.getErr());
         System.err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return Exit.USAGE.code();
     }
@@ -75,7 +79,29 @@ final class Execution {
                 return String.valueOf(cause.getMessage());
             }
         }
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            Optional<String> tenant = tenant(unmatched);
+            if (tenant.isPresent()) {
+                return tenant.get();
+            }
+        }
         return String.valueOf(wrong.getMessage()).replaceAll("('--[^=']*)=[^']*'", "$1'");
+    }
+
+    /** After a tenant's id picocli takes one that is none for something else, and says so. */
+    private static Optional<String> tenant(UnmatchedArgumentException unmatched) {
+        String argument = unmatched.getUnmatched().get(0);
+        boolean tenants = unmatched.getCommandLine().getCommandSpec().positionalParameters().stream()
+                .anyMatch(parameter -> parameter.auxiliaryTypes()[0] == TenantId.class);
+        if (!tenants || unmatched.isUnknownOption()) {
+            return Optional.empty();
+        }
+        try {
+            TenantId.of(argument);
+            return Optional.empty();
+        } catch (InvalidTenantIdException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static ParseResult innermost(ParseResult parsed) {

@@ -20,6 +20,10 @@ class AdviceTest {
                 "give ProvisionOptions.defaults().allowLookAlike().|give --allow-look-alike.",
                 "provision with adoptExisting() instead|provision with --adopt-existing instead",
                 "name their place with Tenants.builder(..).locations(..).|name their place with --migrations.",
+                "canary(-1) is refused: at least 0.|--canary -1 is refused: at least 0.",
+                "parallelism(0) is refused: at least 1.|--parallelism 0 is refused: at least 1.",
+                "stopAfterFailures(0) is refused: at least 1.|--stop-after 0 is refused: at least 1.",
+                "timeLimit(PT0S) is refused: it must be positive.|--time-limit 0s is refused: it must be positive.",
                 "nothing to say|nothing to say"
             })
     void what_the_library_says_in_java_is_a_command_here(String said, String advice) {

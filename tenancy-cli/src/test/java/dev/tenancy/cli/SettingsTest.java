@@ -153,6 +153,15 @@ class SettingsTest {
                         + " TENANCY_OWNER_USER and TENANCY_OWNER_PASSWORD instead.");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://localhost:5432/", "jdbc:postgresql:"})
+    void a_url_without_a_database_is_refused(String url) {
+        assertThatThrownBy(() -> DatabaseUrl.of(settings("", Map.of(Setting.URL, url), Map.of())))
+                .isInstanceOf(SettingException.class)
+                .hasMessage("The setting url is '" + url + "', and should be with a database's name, like"
+                        + " jdbc:postgresql://localhost:5432/items.");
+    }
+
     @Test
     void a_url_says_where_the_database_is() throws IOException {
         String url = "jdbc:postgresql://db.example/items?sslmode=require";
