@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -52,6 +53,18 @@ record Docs(Path root, Map<Path, Page> pages, List<Region> regions) {
                 .filter(link -> !resolves(file, link))
                 .forEach(link -> broken.add(file + " links to " + link)));
         return broken;
+    }
+
+    /** Pages in docs to which no other page links. */
+    List<Path> unlinked() {
+        Set<Path> linked = new HashSet<>();
+        pages.forEach((file, page) -> page.links().stream()
+                .map(link -> file.resolveSibling(link.split("#", 2)[0]).normalize())
+                .filter(to -> !to.equals(file))
+                .forEach(linked::add));
+        return pages.keySet().stream()
+                .filter(file -> file.startsWith("docs") && !linked.contains(file))
+                .toList();
     }
 
     private boolean resolves(Path from, String link) {

@@ -27,6 +27,11 @@ class DocsTest {
     }
 
     @Test
+    void every_page_of_docs_is_linked_from_another() throws IOException {
+        assertThat(Docs.of(ROOT).unlinked()).isEmpty();
+    }
+
+    @Test
     void a_snippet_that_no_test_runs_is_found(@TempDir Path root) throws IOException {
         Files.writeString(root.resolve("README.md"), "```java\nint a = 1;\n\nint b;\n```\n```java\nint c;\n```\n");
         Files.writeString(
@@ -37,6 +42,16 @@ class DocsTest {
                 .containsExactly(
                         "README.md shows Java that is no region of a test:\nint c;",
                         "GuideTest.java has the region 'd', which no page shows as it is:\nint d;");
+    }
+
+    @Test
+    void a_page_that_nobody_finds_is_found(@TempDir Path root) throws IOException {
+        Files.createDirectory(root.resolve("docs"));
+        Files.writeString(root.resolve("README.md"), "[guide](docs/guide.md#steps)\n");
+        Files.writeString(root.resolve("docs/guide.md"), "# Steps\n");
+        Files.writeString(root.resolve("docs/lost.md"), "[myself](lost.md) [back](../README.md)\n");
+
+        assertThat(Docs.of(root).unlinked()).containsExactly(Path.of("docs/lost.md"));
     }
 
     @Test

@@ -1,11 +1,13 @@
 package dev.tenancy.guides;
 
+import static org.jooq.impl.DSL.inline;
 import static org.jooq.impl.DSL.name;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tenancy.TenantLayout;
 import dev.tenancy.flyway.DatabaseSetup;
 import dev.tenancy.test.PostgresExtension;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -30,11 +32,26 @@ final class ItemsDatabase implements AutoCloseable {
     }
 
     static ItemsDatabase create(PostgresExtension postgres, String name, TenantLayout layout) {
+        ItemsDatabase database = bare(postgres, name);
+        DatabaseSetup.of(layout, name, "items_owner", "items_app")
+                .run(database.administrator, PASSWORD.toCharArray(), PASSWORD.toCharArray());
+        return database;
+    }
+
+    /** The database items, and what an administrator ran in it. */
+    static ItemsDatabase withLogins(PostgresExtension postgres, String sql) {
+        ItemsDatabase database = bare(postgres, "items");
+        database.administrator().execute(sql);
+        for (String login : List.of("items_owner", "items_app")) {
+            database.administrator().execute("alter role {0} password {1}", name(login), inline(PASSWORD));
+        }
+        return database;
+    }
+
+    private static ItemsDatabase bare(PostgresExtension postgres, String name) {
         ItemsDatabase database = new ItemsDatabase(postgres);
         database.server.execute("create database {0} template template0", name(name));
         database.administrator.setDatabaseName(name);
-        DatabaseSetup.of(layout, name, "items_owner", "items_app")
-                .run(database.administrator, PASSWORD.toCharArray(), PASSWORD.toCharArray());
         return database;
     }
 

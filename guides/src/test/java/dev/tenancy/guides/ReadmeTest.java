@@ -1,9 +1,10 @@
 package dev.tenancy.guides;
 
-import static dev.tenancy.guides.Items.ITEMS;
-import static dev.tenancy.guides.Items.NAME;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.jooq.impl.DSL.field;
+import static org.jooq.impl.DSL.name;
+import static org.jooq.impl.DSL.table;
 
 import dev.tenancy.Tenancy;
 import dev.tenancy.TenantId;
@@ -13,9 +14,14 @@ import dev.tenancy.TenantRegistry;
 import dev.tenancy.flyway.DatabaseSetup;
 import dev.tenancy.flyway.Tenants;
 import dev.tenancy.test.PostgresExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import javax.sql.DataSource;
+import org.jooq.Field;
+import org.jooq.Table;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -24,14 +30,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What README.md shows for a plain main is what runs here. */
 class ReadmeTest {
 
+    // region items
+    record Item(long id, String name) {}
+
+    static final Table<?> ITEMS = table(name("tenant", "items")); // later: what jOOQ generates
+    static final Field<String> NAME = field(name("name"), String.class);
+    // endregion
+
     @RegisterExtension
     static final PostgresExtension postgres = PostgresExtension.create();
 
     private static ItemsDatabase database;
+    private static List<String> sql;
 
     @BeforeAll
-    static void an_administrator_has_made_the_logins() {
-        database = ItemsDatabase.create(postgres);
+    static void an_administrator_has_run_the_sql_of_the_two_logins() throws IOException {
+        sql = Page.parse(Files.readString(Path.of("../README.md"))).sql();
+        database = ItemsDatabase.withLogins(postgres, sql.get(0));
     }
 
     @AfterAll
@@ -55,6 +70,13 @@ class ReadmeTest {
     }
 
     @Test
+    void the_script_that_is_shown_is_the_one_that_is_run() throws IOException {
+        assertThat(Path.of("src/test/resources/db/tenant/V1__items.sql"))
+                .content()
+                .isEqualTo(sql.get(1) + "\n");
+    }
+
+    @Test
     void the_sql_of_the_two_logins_is_printed() {
         // region logins
         DatabaseSetup setup = DatabaseSetup.of(TenantLayout.defaults(), "items", "items_owner", "items_app");
@@ -72,6 +94,7 @@ class ReadmeTest {
 
         tenants.provision(TenantId.of("acme")); // schema, role, rights, tables; safe to repeat
         // endregion
+        assertThat(tenants.doctor().findings()).isEmpty();
     }
 
     private static List<Item> firstQuery(DataSource dataSource) {

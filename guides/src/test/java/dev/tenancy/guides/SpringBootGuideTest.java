@@ -45,43 +45,6 @@ class SpringBootGuideTest {
     private static ItemsDatabase database;
     private static ConfigurableApplicationContext running;
 
-    // region application
-    @SpringBootApplication
-    static class ItemsApplication {
-
-        @Bean
-        Tenancy tenancy(DataSource dataSource) { // spring.datasource.username is the app login
-            Tenancy tenancy = Tenancy.builder(dataSource)
-                    .registry(TenantRegistry.table(dataSource, TenantLayout.defaults())
-                            .cached(Duration.ofSeconds(5)))
-                    .build();
-            tenancy.verifyIsolation().orThrow();
-            return tenancy;
-        }
-    }
-
-    @RestController
-    static class ItemsController {
-
-        private final Tenancy tenancy;
-
-        ItemsController(Tenancy tenancy) {
-            this.tenancy = tenancy;
-        }
-
-        @GetMapping("/items")
-        List<Item> items(@RequestHeader("X-Tenant-ID") String tenant) { // behind what authenticates it
-            return tenancy.inTransaction(
-                    TenantId.of(tenant), dsl -> dsl.selectFrom(ITEMS).fetchInto(Item.class));
-        }
-
-        @ExceptionHandler({InvalidTenantIdException.class, TenantNotFoundException.class, TenantNotActiveException.class
-        })
-        @ResponseStatus(HttpStatus.NOT_FOUND)
-        void noSuchTenant() {}
-    }
-    // endregion
-
     @BeforeAll
     static void the_application_runs() {
         database = ItemsDatabase.create(postgres);
@@ -96,7 +59,7 @@ class SpringBootGuideTest {
             tenants.provision(TenantId.of("acme"));
             tenants.provision(TenantId.of("globex"));
         }
-        running = SpringApplication.run(new Class<?>[] {ItemsApplication.class, ItemsController.class}, new String[] {
+        running = SpringApplication.run(ItemsApplication.class, new String[] {
             "--spring.main.banner-mode=off",
             "--server.port=0",
             "--server.address=127.0.0.1",
@@ -134,3 +97,43 @@ class SpringBootGuideTest {
                         HttpResponse.BodyHandlers.ofString());
     }
 }
+
+// region application
+@SpringBootApplication
+class ItemsApplication {
+
+    public static void main(String[] args) {
+        SpringApplication.run(ItemsApplication.class, args);
+    }
+
+    @Bean
+    Tenancy tenancy(DataSource dataSource) { // spring.datasource.username is the app login
+        Tenancy tenancy = Tenancy.builder(dataSource)
+                .registry(TenantRegistry.table(dataSource, TenantLayout.defaults())
+                        .cached(Duration.ofSeconds(5)))
+                .build();
+        tenancy.verifyIsolation().orThrow();
+        return tenancy;
+    }
+}
+
+@RestController
+class ItemsController {
+
+    private final Tenancy tenancy;
+
+    ItemsController(Tenancy tenancy) {
+        this.tenancy = tenancy;
+    }
+
+    @GetMapping("/items")
+    List<Item> items(@RequestHeader("X-Tenant-ID") String tenant) { // behind what authenticates it
+        return tenancy.inTransaction(
+                TenantId.of(tenant), dsl -> dsl.selectFrom(ITEMS).fetchInto(Item.class));
+    }
+
+    @ExceptionHandler({InvalidTenantIdException.class, TenantNotFoundException.class, TenantNotActiveException.class})
+    @ResponseStatus(HttpStatus.NOT_FOUND)
+    void noSuchTenant() {}
+}
+// endregion
