@@ -15,6 +15,7 @@ import javax.sql.DataSource;
 import org.jooq.DSLContext;
 import org.jooq.QueryPart;
 import org.jooq.SQLDialect;
+import org.jooq.exception.DataAccessException;
 import org.jooq.impl.DSL;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -100,24 +101,24 @@ public final class DatabaseSetup {
     }
 
     /**
-     * Runs it and reads the rights back. Sets no passwords: a login that is new cannot log in by password.
+     * Runs it in one transaction and reads the rights back. Sets no passwords: a login that is new cannot log in by password.
      *
      * @param administrator gives connections to the database, with auto-commit on
-     * @throws TenantsConfigurationException if a login has more rights than it should (nothing was done), PostgreSQL refuses a
-     *     statement or cannot be reached (what was done stays), it is another database, or a right is not as it was set: PostgreSQL only warns of a REVOKE by one who may not
+     * @throws TenantsConfigurationException if a login has more rights than it should, PostgreSQL refuses a statement or cannot
+     *     be reached, it is another database, or a right is not as it was set, since PostgreSQL only warns of a REVOKE by one who
+     *     may not. Nothing was changed, unless the connection was lost as it committed: it may be run again
      */
     public void run(DataSource administrator) {
         run(administrator, null, null);
     }
 
     /**
-     * Runs it, reads the rights back, and sets the passwords, hashed before they are sent.
+     * Runs it in one transaction, reads the rights back, and sets the passwords, hashed before they are sent.
      *
      * @param administrator gives connections to the database, with auto-commit on
      * @param ownerPassword the owner login's; null leaves it as it is
      * @param appPassword the app login's; null leaves it as it is
-     * @throws TenantsConfigurationException if a login has more rights than it should (nothing was done), PostgreSQL refuses a
-     *     statement or cannot be reached (what was done stays), it is another database, or a right is not as it was set
+     * @throws TenantsConfigurationException as {@link #run(DataSource)}
      */
     public void run(DataSource administrator, char @Nullable [] ownerPassword, char @Nullable [] appPassword) {
         try (Connection connection = administrator.getConnection()) {
@@ -127,16 +128,21 @@ public final class DatabaseSetup {
                 throw new TenantsConfigurationException("The administrator's connections lead to database '" + here
                         + "', and the setup is for '" + database + "'.");
             }
-            for (String statement : statements()) {
-                execute(connection, statement);
-            }
-            readBack(dsl);
-            password(connection, owner, ownerPassword);
-            password(connection, app, appPassword);
-        } catch (SQLException e) {
+            dsl.transaction(all -> {
+                for (String statement : statements()) {
+                    execute(connection, statement);
+                }
+                readBack(all.dsl());
+                password(connection, owner, ownerPassword);
+                password(connection, app, appPassword);
+            });
+        } catch (SQLException | DataAccessException e) {
             throw new TenantsConfigurationException(
-                    "Database '" + database + "' is not set up: " + Failures.text(e)
-                            + " Mend that, then run the setup again: what was done stays and is not done twice.",
+                    "Database '" + database + "' is not "
+                            + (Failures.connectionLost(e)
+                                    ? "known to be set up: "
+                                    : "set up, and nothing was changed: ")
+                            + Failures.text(e) + " Mend that, then run the setup again.",
                     e);
         }
     }
@@ -246,17 +252,15 @@ public final class DatabaseSetup {
                         select 'the app login may create schemas' where has_database_privilege({0}, {1}, 'create')
                         union all select 'the app login may make temporary tables' where has_database_privilege({0}, {1}, 'temporary')
                         union all select 'the app login may create in schema public' where has_schema_privilege({0}, 'public', 'create')
-                        union all select 'the app login is a superuser, bypasses row security or may make roles' from pg_roles
-                          where rolname = {0} and (rolsuper or rolbypassrls or rolcreaterole or rolcreatedb)
                         union all select 'the app login inherits rights' from pg_roles where rolname = {0} and rolinherit
                         union all select 'the owner login does not own the database' from pg_database
                           where datname = {1} and datdba <> (select oid from pg_roles where rolname = {2})
-                        union all select 'the owner login is a superuser' from pg_roles where rolname = {2} and rolsuper
                         """, inline(app), inline(database), inline(owner))
                 .fetchInto(String.class);
         if (!wrong.isEmpty()) {
             throw new TenantsConfigurationException(
-                    "Database '" + database + "' is not set up: " + String.join("; ", wrong)
+                    "Database '" + database + "' is not set up, and nothing was changed: "
+                            + String.join("; ", wrong)
                             + ". PostgreSQL only warns of a REVOKE by one who may not: run the setup as a superuser or as the"
                             + " database's owner.");
         }

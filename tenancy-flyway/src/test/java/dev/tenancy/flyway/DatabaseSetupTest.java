@@ -131,7 +131,8 @@ class DatabaseSetupTest {
         assertThatThrownBy(() -> asApp.run(administrator(), null, "x".toCharArray()))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageContaining("the app login '" + root + "' is refused, because it is a superuser")
-                .hasMessageContaining("Name another login");
+                .hasMessageContaining("Name another login")
+                .hasMessageContaining("nothing was changed");
         assertThatThrownBy(() -> asOwner.run(administrator()))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageContaining("the owner login '" + root + "' is refused, because it is a superuser");
@@ -172,6 +173,19 @@ class DatabaseSetupTest {
         assertThatThrownBy(() -> second.run(elsewhere))
                 .isInstanceOf(TenantsConfigurationException.class)
                 .hasMessageContaining("belongs to another database: tenancy: group of database " + name);
+    }
+
+    @Test
+    void a_setup_that_fails_in_the_middle_has_changed_nothing() {
+        db.superuser().execute("create role {0} nologin", DSL.name(layout.groupRole()));
+        db.superuser().execute("comment on role {0} is 'somebody''s'", DSL.name(layout.groupRole()));
+
+        assertThatThrownBy(() -> setup().run(administrator(), owner.toCharArray(), app.toCharArray()))
+                .isInstanceOf(TenantsConfigurationException.class)
+                .hasMessageContaining("is not set up, and nothing was changed: ")
+                .hasMessageContaining("belongs to another database");
+
+        assertUntouched(layout.groupRole());
     }
 
     private void assertUntouched(String root) {
