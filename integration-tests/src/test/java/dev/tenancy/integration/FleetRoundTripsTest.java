@@ -103,8 +103,6 @@ class FleetRoundTripsTest {
         tenants.fleet().apply(tenants.fleet().plan()).orThrow();
         script(sql);
         FleetPlan plan = tenants.fleet().plan();
-        pool.getHikariPoolMXBean()
-                .softEvictConnections(); // each run prepares its statements, and none finds them prepared
         tap.drain();
         tenants.fleet()
                 .apply(plan, FleetOptions.builder().parallelism(1).build())

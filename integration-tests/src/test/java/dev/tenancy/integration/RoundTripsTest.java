@@ -13,6 +13,7 @@ import dev.tenancy.wire.WireTap;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -120,6 +121,30 @@ class RoundTripsTest {
         @Test
         void nothing_at_all_costs_nothing() {
             cost(this::inTransaction, dsl -> {}, 0, 0);
+        }
+
+        @Test
+        void a_look_whether_the_connection_lives_is_not_counted_and_the_work_around_it_is() throws SQLException {
+            try (Connection connection = connection()) {
+                connection.isValid(60); // the driver's own first questions
+                tap.drain();
+                connection.isValid(60);
+                Traffic look = tap.drain();
+                assertThat(List.of(look.roundTrips(), look.statements(), look.transactions()))
+                        .containsOnly(0);
+                assertThat(look.texts()).isEmpty();
+                assertThat(look.bytes()).as("it was on the wire").isPositive();
+
+                connection.setAutoCommit(false);
+                connection.isValid(60); // BEGIN goes with it
+                connection.createStatement().execute("select 1");
+                connection.commit();
+                Traffic work = tap.drain();
+                assertThat(work.roundTrips()).isEqualTo(3);
+                assertThat(work.statements()).isEqualTo(3);
+                assertThat(work.transactions()).isOne();
+                assertThat(work.texts()).containsExactly("BEGIN", "select 1", "COMMIT");
+            }
         }
 
         @Test
