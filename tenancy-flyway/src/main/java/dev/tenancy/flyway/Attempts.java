@@ -55,9 +55,7 @@ final class Attempts {
     }
 
     private static boolean lockTimeout(Throwable failure) {
-        return Failures.sql(failure)
-                .filter(e -> LOCK_TIMEOUT.equals(e.getSQLState()))
-                .isPresent();
+        return Failures.sqlState(failure).filter(LOCK_TIMEOUT::equals).isPresent();
     }
 
     private static void pause(int attempt, RuntimeException failure) {

@@ -173,6 +173,8 @@ class DoctorTest {
         function("lost() returns bigint language sql as 'select count(*) from items'");
         function("lost_trigger() returns trigger language plpgsql as"
                 + " 'begin insert into orders (item_id) values (new.id); return new; end'");
+        function("lost_once(its regnamespace default '\"" + schema + "\"') returns bigint language sql as"
+                + " 'select count(*) from orders'"); // depends on its schema twice
         function("pathed() returns bigint language sql set search_path from current as 'select count(*) from items'");
         function("atomic() returns bigint begin atomic select count(*) from items; end");
         function("qualified() returns bigint language sql as 'select count(*) from " + schema + ".items'");
@@ -184,6 +186,7 @@ class DoctorTest {
                 .extracting(Finding::problem)
                 .satisfiesExactlyInAnyOrder(
                         problem -> assertThat(problem).contains(".lost() names [items]"),
+                        problem -> assertThat(problem).contains(".lost_once(regnamespace) names [orders]"),
                         problem -> assertThat(problem).contains(".lost_trigger() names [orders]"));
     }
 

@@ -86,9 +86,7 @@ class MigrationLocksTest {
         scripts(directory, "V2__b.sql", "alter table a add column b int");
         Tenants quick = db.tenants(builder ->
                 builder.locations(location).lockTimeout(Duration.ofMillis(100)).attempts(10_000));
-        try (Connection reader = postgres.ownerDataSource().getConnection()) {
-            reader.setAutoCommit(false);
-            DSL.using(reader).fetch("select from tenant_waits.a");
+        try (Connection reader = readerOf("tenant_waits.a")) {
             CompletableFuture<TenantMigration> run = CompletableFuture.supplyAsync(() -> quick.migrate(tenant));
             DSLContext other = db.owner();
             for (int i = 0; i < 10; i++) {
@@ -111,9 +109,7 @@ class MigrationLocksTest {
                 .engine(Engine.FLYWAY) // a batch is one transaction: nothing would be done before V3
                 .lockTimeout(Duration.ofMillis(50))
                 .attempts(20));
-        try (Connection reader = postgres.ownerDataSource().getConnection()) {
-            reader.setAutoCommit(false);
-            DSL.using(reader).fetch("select from tenant_twice.a");
+        try (Connection reader = readerOf("tenant_twice.a")) {
             CompletableFuture<TenantMigration> run = CompletableFuture.supplyAsync(() -> quick.migrate(tenant));
             while (!db.tenants().find(tenant).orElseThrow().version().equals(java.util.Optional.of("2"))) {
                 assertThat(run).isNotDone();
@@ -137,9 +133,7 @@ class MigrationLocksTest {
         scripts(directory, "V2__b.sql", "alter table a add column b int");
         Tenants impatient = db.tenants(builder ->
                 builder.locations(location).lockTimeout(Duration.ofMillis(50)).attempts(2));
-        try (Connection reader = postgres.ownerDataSource().getConnection()) {
-            reader.setAutoCommit(false);
-            DSL.using(reader).fetch("select from tenant_blocked.a");
+        try (Connection reader = readerOf("tenant_blocked.a")) {
             int pid = DSL.using(reader).fetchSingle("select pg_backend_pid()").get(0, int.class);
 
             assertThat(impatient.migrate(tenant)).isInstanceOfSatisfying(Failed.class, failed -> {
@@ -158,9 +152,7 @@ class MigrationLocksTest {
         scripts(directory, "V2__b.sql", "select nextval('tries'); alter table a add column b int");
         Tenants thrice = db.tenants(builder ->
                 builder.locations(location).lockTimeout(Duration.ofMillis(20)).attempts(3));
-        try (Connection reader = postgres.ownerDataSource().getConnection()) {
-            reader.setAutoCommit(false);
-            DSL.using(reader).fetch("select from tenant_tries.a");
+        try (Connection reader = readerOf("tenant_tries.a")) {
 
             assertThat(thrice.migrate(tenant)).isInstanceOf(Failed.class);
             assertThat(tries())
@@ -169,10 +161,6 @@ class MigrationLocksTest {
             assertThat(thrice.fleet().apply(thrice.fleet().plan()).failed()).isOne();
             assertThat(tries()).isEqualTo(8);
         }
-    }
-
-    private static Object tries() {
-        return db.owner().fetchValue("select last_value::int from tenant_tries.tries");
     }
 
     @Test
@@ -197,6 +185,18 @@ class MigrationLocksTest {
 
     private Tenants at(String location) {
         return db.tenants(builder -> builder.locations(location));
+    }
+
+    /** Whoever would change the table waits until this one commits. */
+    private static Connection readerOf(String table) throws SQLException {
+        Connection reader = postgres.ownerDataSource().getConnection();
+        reader.setAutoCommit(false);
+        DSL.using(reader).fetch("select from " + table);
+        return reader;
+    }
+
+    private static Object tries() {
+        return db.owner().fetchValue("select last_value::int from tenant_tries.tries");
     }
 
     private static int building() throws InterruptedException {
