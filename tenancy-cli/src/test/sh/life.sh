@@ -141,6 +141,14 @@ SQL
 ### Set up
 run 0 tenancy init
 json 0 init tenancy init # again: nothing is done twice
+run 0 tenancy status
+said 'There is no tenant in'
+by_hand 'alter table public.tenants rename to elsewhere'
+for command in status plan apply 'plan --check'; do
+  run 3 tenancy $command
+  said 'There is no registry in'
+done
+by_hand 'alter table public.elsewhere rename to tenants'
 
 ### A new customer
 run 0 tenancy provision acme globex initech
@@ -188,16 +196,16 @@ naps() {
   start tenancy apply --parallelism 1 --url "$TENANCY_URL?options=-c%20life.nap=$1"
 }
 
-# Waits until a tenant is in flight: before that there is nothing to finish.
+# asleep COMMAND: waits until a tenant is in flight: before that there is nothing to finish.
 asleep() {
   by_hand "do \$\$ begin while not exists (select from pg_stat_activity
-      where wait_event = 'PgSleep' and pid <> pg_backend_pid())
+      where wait_event = 'PgSleep' and application_name like 'tenancy $1 by %')
     loop perform pg_sleep(0.05), pg_stat_clear_snapshot(); end loop; end \$\$"
 }
 
 echo "select pg_sleep_for(current_setting('life.nap', true)::interval);" >db/tenant/V4__slow.sql
 naps 3s
-asleep
+asleep apply
 kill -INT $!
 wait $!
 code=$?
@@ -207,13 +215,25 @@ said 'Stopping: the tenants in flight are finished'
 said 'CANCELLED after'
 said '1 migrated, 0 up to date, 0 failed, 0 refused, 3 not started.'
 naps 1min
-asleep
+asleep apply
 kill -INT $!
 awaits 'Stopping: '
 kill -INT $!
 wait $!
 code=$?
 [[ $code == 130 ]] || fail "the exit code after two Ctrl-C is $code and should be 130: $(cat background)"
+start tenancy provision hooli --url "$TENANCY_URL?options=-c%20life.nap=1min"
+asleep provision
+kill -INT $!
+wait $!
+code=$?
+output=$(cat background)
+[[ $code == 130 ]] || fail "the exit code of provision after Ctrl-C is $code and should be 130: $output"
+said "Interrupted at tenant 'hooli'."
+by_hand "do \$\$ begin assert not exists (select from public.tenants where id = 'hooli' and status = 'ACTIVE'); end \$\$"
+json 0 interrupted tenancy provision hooli
+said '"status":"ACTIVE"'
+tenancy suspend hooli --yes >/dev/null && tenancy deprovision hooli --yes >/dev/null || fail 'hooli is not gone'
 json 0 apply tenancy apply
 
 ### Drift
@@ -226,6 +246,8 @@ run 0 tenancy drift
 ### Suspend and delete
 run 3 tenancy deprovision initech
 said 'no terminal to ask at'
+json 3 not-asked tenancy deprovision initech
+said '"tenant":"initech"'
 run 3 tenancy deprovision initech --yes
 said 'Suspend it first: tenancy suspend initech.'
 run 0 tenancy suspend initech --yes
@@ -235,6 +257,11 @@ run 0 tenancy deprovision initech --yes
 json 3 refused tenancy provision initech
 run 0 tenancy status
 [[ $output != *initech* ]] || fail 'a deleted tenant is in the status'
+run 0 tenancy status --status deleted
+said 'initech'
+json 1 one-unknown tenancy status nobody acme
+said '"tenant":"acme"'
+said '"tenant":"nobody","message":"Tenant '"'nobody' is not in the registry"
 
 ### Is all well?
 run 0 tenancy doctor
@@ -281,6 +308,10 @@ run 3 tenancy status nobody
 run 4 TENANCY_APP_PASSWORD=wrong tenancy verify
 said 'Correct TENANCY_APP_PASSWORD or app.password-file; if the login is not there yet, tenancy init makes it.'
 json 4 unreachable TENANCY_APP_PASSWORD= tenancy verify
+if [[ -e /dev/full ]]; then
+  run 4 'OWN_PROCESS=1 tenancy status >/dev/full'
+  said 'The answer could not be written to standard output. The command itself had ended with exit code 0'
+fi
 run 4 tenancy verify --url jdbc:postgresql://127.0.0.1:1/items
 run 4 tenancy verify --url jdbc:postgresql://no-such-host.invalid/items
 said '(UnknownHostException: no-such-host.invalid)'

@@ -45,7 +45,7 @@ class LambdaGuideTest {
             config.setMinimumIdle(0);
             config.setInitializationFailTimeout(-1);
             config.setConnectionTimeout(3_000);
-            config.addDataSourceProperty("socketTimeout", 10);
+            config.addDataSourceProperty("socketTimeout", "10"); // as text: the driver passes over a number
             pool = new HikariDataSource(config);
             tenancy = Tenancy.builder(pool)
                     .registry(

@@ -2,11 +2,11 @@ package dev.tenancy.cli;
 
 import dev.tenancy.TenantId;
 import dev.tenancy.flyway.CancellationToken;
-import dev.tenancy.flyway.Fleet;
 import dev.tenancy.flyway.FleetListener;
 import dev.tenancy.flyway.FleetOptions;
 import dev.tenancy.flyway.FleetPlan;
 import dev.tenancy.flyway.FleetReport;
+import dev.tenancy.flyway.Tenants;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -62,10 +62,10 @@ final class Apply implements Command {
         CancellationToken token = new CancellationToken();
         Progress progress = Progress.of(call);
         FleetOptions options = options(token, progress.listener());
-        Fleet fleet = call.tenants(2 * parallelism + 1).fleet();
-        FleetPlan plan = fleet.plan();
+        Tenants tenants = call.tenants(2 * parallelism + 1);
+        FleetPlan plan = Registry.plan(tenants, call.database());
         Interrupts.cancel(token);
-        FleetReport report = fleet.apply(plan, options);
+        FleetReport report = tenants.fleet().apply(plan, options);
         return new Answer(
                 report.remaining().isEmpty() ? Exit.DONE : Exit.FAILED, () -> progress.text(report), report::toJson);
     }

@@ -1,7 +1,6 @@
 package dev.tenancy.cli;
 
 import com.zaxxer.hikari.HikariConfig;
-import java.util.Optional;
 
 /** No connection could be made. */
 final class ConnectException extends RuntimeException {
@@ -14,10 +13,20 @@ final class ConnectException extends RuntimeException {
     /** PostgreSQL says of a login that is not there what it says of a wrong password. */
     private static final String MADE_BY_INIT = "; if the login is not there yet, tenancy init makes it.";
 
+    private static final String NOTHING_ANSWERS =
+            " Are the host and the port those of a PostgreSQL, and does a firewall let this machine in?";
+
     private final String state;
 
     ConnectException(DatabaseUrl url, Login login, HikariConfig config, Throwable cause) {
-        super(message(url, login, config, cause), cause);
+        super(
+                message(
+                        url,
+                        login,
+                        config,
+                        Sql.connecting(cause),
+                        Sql.state(cause).orElse("")),
+                cause);
         this.state = Sql.state(cause).orElse("");
     }
 
@@ -25,13 +34,13 @@ final class ConnectException extends RuntimeException {
         return state.equals(NO_PASSWORD);
     }
 
-    private static String message(DatabaseUrl url, Login login, HikariConfig config, Throwable cause) {
-        return "No connection to " + url + " as " + config.getUsername() + ": " + Secrets.text(Sql.connecting(cause))
-                + advice(url, login, Sql.state(cause));
+    private static String message(DatabaseUrl url, Login login, HikariConfig config, String why, String state) {
+        return "No connection to " + url + " as " + config.getUsername() + ": " + Secrets.text(why)
+                + (why.contains("timed out") ? NOTHING_ANSWERS : advice(url, login, state));
     }
 
-    private static String advice(DatabaseUrl url, Login login, Optional<String> state) {
-        return switch (state.orElse("")) {
+    private static String advice(DatabaseUrl url, Login login, String state) {
+        return switch (state) {
             case NO_PASSWORD -> " Set " + places(login) + ".";
             case "28P01" -> " Correct " + places(login) + (login == Login.ADMIN ? "." : MADE_BY_INIT);
             case "3D000" -> " Create it: createdb " + url.database() + ".";

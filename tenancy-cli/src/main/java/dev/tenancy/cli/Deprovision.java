@@ -26,6 +26,7 @@ final class Deprovision implements Command {
     @Override
     public Answer run(Call call) {
         ids.forEach(id -> confirmation.ask(
+                List.of(id),
                 "Deprovisioning removes tenant '" + id + "' of " + call.database()
                         + " for good: its tables, its schema, its role.",
                 id.value()));

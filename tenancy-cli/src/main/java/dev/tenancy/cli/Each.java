@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Tenants that were named, one after another: one that fails does not stop the others, a lost connection does. */
@@ -14,8 +15,12 @@ final class Each<T> {
     private final List<T> done = new ArrayList<>();
     private final List<Failure> failures = new ArrayList<>();
 
+    private volatile @Nullable TenantId current;
+
+    /** Ctrl-C says at whom it came. */
     static <T> Each<T> of(List<TenantId> tenants, Function<TenantId, T> work) {
         Each<T> each = new Each<>();
+        Interrupts.tell(each::interrupted);
         for (TenantId tenant : tenants) {
             if (each.failures.stream().noneMatch(failure -> failure.exit() == Exit.BROKEN)) {
                 each.run(tenant, work);
@@ -25,13 +30,26 @@ final class Each<T> {
     }
 
     private void run(TenantId tenant, Function<TenantId, T> work) {
+        current = tenant;
         try {
             done.add(work.apply(tenant));
-        } catch (TenancyException e) {
+        } catch (TenancyException | RefusedException e) {
             Failure failure = Failure.of(e);
             failures.add(failure);
             Output.problem(failure.message());
         }
+    }
+
+    /** Says only what is so of those that were asked for. */
+    Each<T> keep(Predicate<T> wanted) {
+        done.removeIf(wanted.negate());
+        return this;
+    }
+
+    private String interrupted() {
+        return "Interrupted at tenant '" + current
+                + "'. What PostgreSQL had not committed it takes back; tenants named after"
+                + " this one were not begun. The same command again goes on from there.";
     }
 
     Answer answer(Function<List<T>, String> text, Function<T, Map<String, @Nullable Object>> json) {

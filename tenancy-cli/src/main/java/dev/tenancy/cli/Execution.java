@@ -63,6 +63,14 @@ final class Execution {
         return failure.exit().code();
     }
 
+    /** The command has ended, with this code, and nobody can read what it answered. */
+    static int unheard(int code) {
+        Output.problem(
+                "The answer could not be written to standard output. The command itself had ended with exit code "
+                        + code + "; tenancy status shows how the tenants are.");
+        return Exit.BROKEN.code();
+    }
+
     /** A wrong option: what is wrong, and where to read on. */
     static int usage(ParameterException wrong, String[] arguments) {
         CommandLine command = wrong.getCommandLine();

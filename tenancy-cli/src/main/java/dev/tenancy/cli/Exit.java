@@ -11,7 +11,9 @@ enum Exit {
     /** A tenant's state, a missing right, somebody else's work or a missing answer stands against it. */
     REFUSED(3, "refused: the message says what stands against it"),
     /** The database cannot be reached, or something unexpected happened. */
-    BROKEN(4, "no connection, or something unexpected");
+    BROKEN(4, "no connection, or something unexpected"),
+    /** What a shell says of a process that Ctrl-C ended. */
+    INTERRUPTED(130, "ended by Ctrl-C, in apply by the second one");
 
     private final int code;
     private final String meaning;

@@ -25,12 +25,18 @@ import org.jspecify.annotations.Nullable;
 record Failure(Exit exit, Optional<TenantId> tenant, String kind, String message) {
 
     static Failure of(Throwable thrown) {
-        Optional<TenantId> tenant = thrown instanceof TenancyException ours ? ours.tenant() : Optional.empty();
-        return new Failure(exit(thrown), tenant, kind(thrown), Advice.inCommands(text(thrown)));
+        return new Failure(exit(thrown), tenant(thrown), kind(thrown), Advice.inCommands(text(thrown)));
     }
 
     Map<String, @Nullable Object> json() {
         return Json.object("kind", kind, "tenant", tenant.map(TenantId::value).orElse(null), "message", message);
+    }
+
+    private static Optional<TenantId> tenant(Throwable thrown) {
+        if (thrown instanceof RefusedException refused) {
+            return refused.tenant();
+        }
+        return thrown instanceof TenancyException ours ? ours.tenant() : Optional.empty();
     }
 
     private static Exit exit(Throwable thrown) {

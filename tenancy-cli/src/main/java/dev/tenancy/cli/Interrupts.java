@@ -2,44 +2,58 @@ package dev.tenancy.cli;
 
 import dev.tenancy.flyway.CancellationToken;
 import java.lang.reflect.Proxy;
+import java.util.function.Supplier;
 
 /**
- * The first Ctrl-C (or SIGTERM) cancels, the second ends the process. A shutdown hook could not: the JVM does not hear a
- * second signal while one runs. {@code sun.misc.Signal} could, which javac warns of and nothing silences: hence reflection.
+ * What Ctrl-C (or SIGTERM) does. A shutdown hook could not cancel a run: the JVM does not hear a second signal while one
+ * runs. {@code sun.misc.Signal} could, which javac warns of and nothing silences: hence reflection.
  */
 final class Interrupts {
-
-    /** What a shell says of a process that Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
 
     private Interrupts() {}
 
     static void cancel(CancellationToken token) {
+        handle(() -> cancelOrEnd(token));
+    }
+
+    /** The first ends the process, with a word about what was being done. */
+    static void tell(Supplier<String> problem) {
+        handle(() -> {
+            Output.problem(problem.get());
+            end();
+        });
+    }
+
+    private static void handle(Runnable action) {
         try {
-            handle("INT", token);
-            handle("TERM", token);
+            handle("INT", action);
+            handle("TERM", action);
         } catch (ReflectiveOperationException e) {
             Output.problem("This JVM has no jdk.unsupported: Ctrl-C ends at once.");
         }
     }
 
-    private static void handle(String name, CancellationToken token) throws ReflectiveOperationException {
+    private static void handle(String name, Runnable action) throws ReflectiveOperationException {
         Class<?> signal = Class.forName("sun.misc.Signal");
         Class<?> handler = Class.forName("sun.misc.SignalHandler");
         Object stop = Proxy.newProxyInstance(
                 Interrupts.class.getClassLoader(), new Class<?>[] {handler}, (proxy, method, arguments) -> {
-                    stop(token);
+                    action.run();
                     return null;
                 });
         signal.getMethod("handle", signal, handler)
                 .invoke(null, signal.getConstructor(String.class).newInstance(name), stop);
     }
 
-    private static void stop(CancellationToken token) {
+    private static void cancelOrEnd(CancellationToken token) {
         if (token.isCancelled()) {
-            Runtime.getRuntime().halt(INTERRUPTED);
+            end();
         }
         token.cancel();
         Output.problem("Stopping: the tenants in flight are finished, no other is started. Ctrl-C again ends at once.");
+    }
+
+    private static void end() {
+        Runtime.getRuntime().halt(Exit.INTERRUPTED.code());
     }
 }

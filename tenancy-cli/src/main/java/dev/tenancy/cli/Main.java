@@ -14,6 +14,7 @@ public final class Main {
      * @param arguments the command and its options; {@code --help} explains them
      */
     public static void main(String... arguments) {
-        System.exit(Program.create().execute(arguments));
+        int code = Program.create().execute(arguments);
+        System.exit(Output.lost() ? Execution.unheard(code) : code);
     }
 }

@@ -17,6 +17,11 @@ final class Output {
         }
     }
 
+    /** Whether something that was written to standard output did not arrive: a full disk, a reader that is gone. */
+    static boolean lost() {
+        return System.out.checkError();
+    }
+
     static void problem(String message) {
         System.err.println("tenancy: " + message);
     }

@@ -21,7 +21,7 @@ final class Plan implements Command {
 
     @Override
     public Answer run(Call call) {
-        FleetPlan plan = call.tenants().fleet().plan();
+        FleetPlan plan = Registry.plan(call.tenants(), call.database());
         return new Answer(exit(plan), () -> Advice.inCommands(plan.toString()), plan::toJson);
     }
 

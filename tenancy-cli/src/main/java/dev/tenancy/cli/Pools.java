@@ -66,9 +66,11 @@ final class Pools implements AutoCloseable {
         HikariConfig config = new HikariConfig();
         config.setPoolName("tenancy-" + login.user.key());
         as(config, login);
+        // as text: the driver passes over a number or a boolean, in silence
         config.addDataSourceProperty("ApplicationName", application);
-        config.addDataSourceProperty("connectTimeout", 5);
-        config.addDataSourceProperty("tcpKeepAlive", true);
+        config.addDataSourceProperty("connectTimeout", "5");
+        config.addDataSourceProperty("loginTimeout", "10");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
         config.setMaximumPoolSize(size);
         config.setMinimumIdle(0);
         config.setConnectionTimeout(Duration.ofSeconds(10).toMillis());

@@ -22,6 +22,7 @@ final class Program {
                 .setUsageHelpWidth(110)
                 .setUsageHelpAutoWidth(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(Execution::run)
                 .setParameterExceptionHandler(Execution::usage);
         CommandSpec root = program.getCommandSpec();
@@ -57,7 +58,7 @@ final class Program {
 
     private static String exits() {
         return Stream.of(Exit.values())
-                .map(exit -> "  " + exit.code() + "  " + exit.meaning())
+                .map(exit -> String.format("  %-3s  %s", exit.code(), exit.meaning()))
                 .collect(Collectors.joining("%n", "%nExit codes:%n", ""));
     }
 }

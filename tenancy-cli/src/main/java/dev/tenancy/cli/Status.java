@@ -34,38 +34,43 @@ final class Status implements Command {
     @Override
     public Answer run(Call call) {
         Tenants tenants = call.tenants();
-        List<Tenant> found = ids.isEmpty() ? all(tenants).toList() : named(tenants);
+        return ids.isEmpty() ? all(tenants, call.database()) : named(tenants, call.database());
+    }
+
+    private Answer all(Tenants tenants, DatabaseUrl database) {
+        Stream<Tenant> some = only == null
+                ? tenants.stream().filter(tenant -> tenant.status() != TenantStatus.DELETED)
+                : tenants.stream(only);
+        List<Tenant> found = some.toList();
+        if (found.isEmpty()) {
+            Registry.require(tenants, database);
+        }
         return Answer.of(
                 Exit.DONE,
-                () -> text(found, call.database()),
+                () -> found.isEmpty() ? none(database) : text(found),
                 Json.object("tenants", found.stream().map(TenantRows::json).toList()));
     }
 
-    private Stream<Tenant> all(Tenants tenants) {
+    private String none(DatabaseUrl database) {
         return only == null
-                ? tenants.stream().filter(tenant -> tenant.status() != TenantStatus.DELETED)
-                : tenants.stream(only);
+                ? "There is no tenant in " + database + " yet. Make one: tenancy provision TENANT."
+                : "No tenant is " + only + " in " + database + ".";
     }
 
-    private List<Tenant> named(Tenants tenants) {
-        return ids.stream()
-                .map(id -> tenants.find(id)
-                        .orElseThrow(() -> new RefusedException("Tenant '" + id + "' is not in the registry.")))
-                .filter(tenant -> only == null || tenant.status() == only)
-                .toList();
+    private Answer named(Tenants tenants, DatabaseUrl database) {
+        return Each.of(ids, id -> tenants.find(id)
+                        .orElseThrow(() -> new RefusedException(
+                                id, "Tenant '" + id + "' is not in the registry of " + database + ".")))
+                .keep(tenant -> only == null || tenant.status() == only)
+                .answer(Status::text, TenantRows::json);
     }
 
-    private String text(List<Tenant> found, DatabaseUrl database) {
-        if (found.isEmpty()) {
-            return only == null
-                    ? "There is no tenant in " + database + " yet. Make one: tenancy provision TENANT."
-                    : "No tenant " + (ids.isEmpty() ? "" : "of these ") + "is " + only + " in " + database + ".";
-        }
+    private static String text(List<Tenant> found) {
         String errors = found.stream()
                 .flatMap(tenant ->
                         tenant.error().stream().map(error -> "\n" + tenant.id() + ": " + Advice.inCommands(error)))
                 .collect(Collectors.joining());
-        return TenantRows.table(found) + errors + "\n" + summary(found);
+        return found.isEmpty() ? "" : TenantRows.table(found) + errors + "\n" + summary(found);
     }
 
     private static String summary(List<Tenant> found) {

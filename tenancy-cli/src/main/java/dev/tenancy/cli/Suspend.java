@@ -23,7 +23,7 @@ final class Suspend implements Command {
     @Override
     public Answer run(Call call) {
         String names = ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", "));
-        confirmation.ask("Suspending stops " + names + " of " + call.database() + " at once.", "yes");
+        confirmation.ask(ids, "Suspending stops " + names + " of " + call.database() + " at once.", "yes");
         Tenants tenants = call.tenants();
         return Each.of(ids, tenants::suspend).answer(TenantRows::table, TenantRows::json);
     }

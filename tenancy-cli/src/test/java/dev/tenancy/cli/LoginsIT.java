@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.jr.ob.JSON;
 import java.io.File;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -74,6 +76,21 @@ class LoginsIT {
         Files.createDirectory(work.resolve("db"));
         Files.writeString(work.resolve("db/V1__items.sql"), "create table items (name text);");
         environment.put("AWS_ENDPOINT_URL_SECRETS_MANAGER", secrets.url());
+    }
+
+    @Test
+    void a_server_that_accepts_and_says_nothing_is_given_up_with_advice() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String place = "127.0.0.1:" + silent.getLocalPort();
+            assertThat(ends(4, tenancy("verify", "--url", "jdbc:postgresql://" + place + "/" + database))
+                            .err())
+                    .startsWith(
+                            "tenancy: No connection to database '" + database + "' at " + place + " as " + app + ": ")
+                    // of a read, or of the whole login: which one is first is chance
+                    .containsPattern(
+                            " timed out[.)] Are the host and the port those of a PostgreSQL, and does a firewall let"
+                                    + " this machine in\\?\n$");
+        }
     }
 
     @Test

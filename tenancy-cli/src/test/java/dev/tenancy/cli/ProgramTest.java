@@ -32,7 +32,7 @@ class ProgramTest {
             assertThat(help).contains("  " + setting.key() + " ");
         }
         for (Exit exit : Exit.values()) {
-            assertThat(help).contains("  " + exit.code() + "  " + exit.meaning());
+            assertThat(help).containsPattern("\n  " + exit.code() + " +" + exit.meaning());
         }
         assertThat(help.lines()).allMatch(line -> line.length() <= 110);
     }

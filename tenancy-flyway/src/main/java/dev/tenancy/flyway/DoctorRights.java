@@ -55,12 +55,32 @@ final class DoctorRights {
                 doctor.add(Kind.ROLE, tenant, roleProblem(tenant), roleMend(tenant));
             }
         }
+        if (!roles.mayLogIn()) {
+            lookAtLogins();
+        }
         dsl.resultQuery("""
                         select rolname, shobj_description(oid, 'pg_authid') from pg_roles
                         where starts_with(rolname, {0})
                           and shobj_description(oid, 'pg_authid') like 'tenancy: tenant % of database ' || current_database()
                         order by 1
                         """, val(prefix())).forEach(this::unregistered);
+    }
+
+    /** Who logs in as a tenant's role comes past the app login, and past all that is done by it. */
+    private void lookAtLogins() {
+        Set<String> logins = new HashSet<>(dsl.resultQuery(
+                        "select rolname from pg_roles where starts_with(rolname, {0}) and rolcanlogin", val(prefix()))
+                .fetchInto(String.class));
+        for (TenantId tenant : doctor.living().keySet()) {
+            String role = layout.roleOf(tenant);
+            if (logins.contains(role)) {
+                doctor.add(
+                        Kind.ROLE,
+                        tenant,
+                        "Role \"" + role + "\" can log in: a tenant's role is only for the app login to take on.",
+                        Doctor.render("alter role {0} nologin;", name(role)));
+            }
+        }
     }
 
     private String prefix() {

@@ -86,7 +86,11 @@ final class Removal {
         return attempts.run(() -> session.dsl().transactionResult(tx -> {
             dropRole(tx.dsl(), entry);
             Entry now = registry.find(tx.dsl(), entry.id()).orElse(entry);
-            return registry.move(tx.dsl(), now, TenantStatus.DELETED, Map.of(Registry.DELETED_AT, Registry.NOW));
+            return registry.move(
+                    tx.dsl(),
+                    now,
+                    TenantStatus.DELETED,
+                    Map.of(Registry.DELETED_AT, Registry.NOW, Registry.ERROR, Registry.NO_ERROR));
         }));
     }
 

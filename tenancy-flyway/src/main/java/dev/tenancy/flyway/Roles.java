@@ -51,6 +51,10 @@ final class Roles {
         return appLogin;
     }
 
+    boolean mayLogIn() {
+        return mayLogIn;
+    }
+
     boolean exists(DSLContext dsl, String role) {
         return find(dsl, role).isPresent();
     }

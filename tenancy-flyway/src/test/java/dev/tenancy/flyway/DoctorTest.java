@@ -144,6 +144,16 @@ class DoctorTest {
     }
 
     @Test
+    void a_tenants_role_that_can_log_in_is_found_unless_it_may_and_the_mend_works() {
+        db.owner().execute("alter role {0} login", role());
+        assertThat(db.findings(db.tenants(TenantsBuilder::rolesMayLogIn), tenant))
+                .isEmpty();
+        expect(Kind.ROLE, "Role \"" + db.layout().roleOf(tenant) + "\" can log in");
+        mend();
+        assertThat(findings()).isEmpty();
+    }
+
+    @Test
     void tenants_behind_and_ahead_of_the_scripts_are_found() {
         String older = scripts(directory, "V1__items.sql", "create table items (id int)");
         assertThat(db.findings(db.tenants(builder -> builder.locations(older)), tenant))

@@ -259,6 +259,9 @@ class RemovalTest {
 
         assertThat(db.schemaExists(failed)).isFalse();
         assertThat(db.roleExists(failed)).isFalse();
+        assertThat(db.tenants().find(failed).orElseThrow().error())
+                .as("nothing is to be mended any more")
+                .isEmpty();
     }
 
     private static TenantId suspended(String id) {
