@@ -31,12 +31,12 @@ final class LocalDatabase implements AutoCloseable {
     private static final String NAME = "items";
 
     private final EmbeddedPostgres server;
-    private final Path folder;
+    private final Postmaster postmaster;
     private final boolean kept;
 
-    private LocalDatabase(EmbeddedPostgres server, Path folder, boolean kept) {
+    private LocalDatabase(EmbeddedPostgres server, Postmaster postmaster, boolean kept) {
         this.server = server;
-        this.folder = folder;
+        this.postmaster = postmaster;
         this.kept = kept;
     }
 
@@ -47,8 +47,9 @@ final class LocalDatabase implements AutoCloseable {
      */
     static LocalDatabase start(Optional<Path> data) {
         Path folder = data.orElseGet(LocalDatabase::newFolder);
-        data.ifPresent(LocalDatabase::checkFree);
-        LocalDatabase database = new LocalDatabase(server(folder), folder, data.isPresent());
+        Postmaster postmaster = new Postmaster(folder);
+        data.ifPresent(given -> checkFree(postmaster));
+        LocalDatabase database = new LocalDatabase(server(postmaster), postmaster, data.isPresent());
         try {
             database.makeOwner();
             return database;
@@ -66,8 +67,9 @@ final class LocalDatabase implements AutoCloseable {
         }
     }
 
-    private static void checkFree(Path folder) {
-        new Postmaster(folder).process().ifPresent(process -> {
+    private static void checkFree(Postmaster postmaster) {
+        Path folder = postmaster.data();
+        postmaster.process().ifPresent(process -> {
             throw new StartException("PostgreSQL runs in " + folder + " already, as process " + process.pid()
                     + ". Stop that, or give another folder: --data DIR.");
         });
@@ -79,17 +81,18 @@ final class LocalDatabase implements AutoCloseable {
     }
 
     /** Without its own hook, which would stop it while requests still come. */
-    private static EmbeddedPostgres server(Path folder) {
+    private static EmbeddedPostgres server(Postmaster postmaster) {
         try {
             return EmbeddedPostgres.builder()
-                    .setDataDirectory(folder)
+                    .setDataDirectory(postmaster.data())
                     .setCleanDataDirectory(false)
                     .setRegisterShutdownHook(false)
                     .setLocaleConfig("locale", "C")
                     .start();
         } catch (IOException | IllegalStateException e) {
-            new Postmaster(folder).stop();
-            throw new StartException("PostgreSQL did not start in " + folder + ": " + e.getMessage() + ".", e);
+            postmaster.stop();
+            throw new StartException(
+                    "PostgreSQL did not start in " + postmaster.data() + ": " + e.getMessage() + ".", e);
         }
     }
 
@@ -127,9 +130,9 @@ final class LocalDatabase implements AutoCloseable {
         } catch (SQLException gone) {
             // then nobody is connected
         }
-        new Postmaster(folder).stop();
+        postmaster.stop();
         if (!kept) {
-            delete(folder);
+            delete(postmaster.data());
         }
     }
 

@@ -45,10 +45,11 @@ final class Running implements AutoCloseable {
         }
     }
 
+    /** A part that cannot be stopped, for an Error too, keeps no other one running. */
     private static void stop(AutoCloseable part) {
         try {
             part.close();
-        } catch (Exception e) {
+        } catch (Exception | Error e) {
             System.err.println("Did not stop cleanly: " + e);
         }
     }
