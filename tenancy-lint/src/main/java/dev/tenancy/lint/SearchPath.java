@@ -2,6 +2,8 @@ package dev.tenancy.lint;
 
 import dev.tenancy.lint.internal.Statement;
 import dev.tenancy.lint.internal.Token;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /** Statements that change the path of the session, or of somebody's sessions to come. */
 final class SearchPath implements Check {
@@ -23,14 +25,24 @@ final class SearchPath implements Check {
         Cursor cursor = new Cursor(statement.tokens(), 0);
         if (cursor.accept("set")) {
             cursor.acceptAny("session", "local");
-            return cursor.peek().is("search_path") || cursor.peek().is("schema");
+            return isPath(cursor.peek()) || cursor.peek().is("schema");
         }
         if (cursor.accept("reset")) {
-            return cursor.peek().is("search_path") || cursor.peek().is("all");
+            return isPath(cursor.peek()) || cursor.peek().is("all");
         }
         return cursor.accept("discard", "all")
-                || action.verb().equals("alter") && !action.isRoutine() && statement.contains("set", "search_path")
+                || action.verb().equals("alter") && !action.isRoutine() && setsPath(statement.tokens())
                 || setsByCall(statement);
+    }
+
+    /** A setting's name may be quoted, and its case does not matter even then. */
+    private static boolean isPath(Token token) {
+        return token.isName() && token.value().equalsIgnoreCase("search_path");
+    }
+
+    private static boolean setsPath(List<Token> tokens) {
+        return IntStream.range(1, tokens.size())
+                .anyMatch(at -> tokens.get(at - 1).is("set") && isPath(tokens.get(at)));
     }
 
     private static boolean setsByCall(Statement statement) {

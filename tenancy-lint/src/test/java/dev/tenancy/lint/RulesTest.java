@@ -49,6 +49,7 @@ class RulesTest {
                 arguments(Rule.OTHER_SCHEMA, "create type shop.status as enum ('a')"),
                 arguments(Rule.SEARCH_PATH, "set search_path = public"),
                 arguments(Rule.SEARCH_PATH, "SET LOCAL search_path TO 'x'"),
+                arguments(Rule.SEARCH_PATH, "SET LOCAL \"Search_Path\" TO 'x'"),
                 arguments(Rule.SEARCH_PATH, "set schema 'x'"),
                 arguments(Rule.SEARCH_PATH, "reset search_path"),
                 arguments(Rule.SEARCH_PATH, "select pg_catalog.set_config('search_path', 'x', false)"),
