@@ -1,91 +1,31 @@
 package dev.tenancy.benchmarks;
 
-import dev.tenancy.IsolationCheck;
 import dev.tenancy.Tenancy;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** What grows with the number of tenants, and what helps: roles, the driver's statement cache, the self-check. */
+/** What grows with the number of tenants, and what helps: {@link Growth}, and the driver's statement cache. */
 final class ManySuite implements Suite {
-
-    private static final int TIMES = 5;
 
     @Override
     public void run(Options options, Findings findings) throws Exception {
-        Table table = new Table(
-                "Roles and the self-check",
-                "tenants",
-                "first SET ROLE of a session",
-                "again",
-                "after a CREATE ROLE elsewhere",
-                "verifyIsolation");
+        Growth growth = new Growth();
         try (Lab lab = Lab.open(options.url())) {
             Crowd crowd = new Crowd(lab, "items");
             for (int tenants : Stream.of(100, 1_000, 10_000)
                     .filter(size -> size <= options.tenantsOr(10_000, 100))
                     .toList()) {
                 crowd.growTo(tenants);
-                table.row(row(lab, tenants));
+                growth.measure(lab, tenants);
                 if (tenants == 1_000 || options.quick()) {
                     statementCache(lab, crowd, options, findings);
                 }
             }
-            findings.table(table);
+            findings.table(growth.table());
         }
-    }
-
-    private static Object[] row(Lab lab, int tenants) throws SQLException {
-        List<Double> first = new ArrayList<>();
-        List<Double> again = new ArrayList<>();
-        List<Double> churned = new ArrayList<>();
-        for (int i = 0; i < TIMES; i++) {
-            try (Connection session = lab.dataSource(Login.APP).getConnection();
-                    Statement statement = session.createStatement()) {
-                first.add(setRole(lab, statement));
-                again.add(setRole(lab, statement));
-                String passing = lab.loginName(Login.PLAIN) + "_passing";
-                Lab.execute(lab.dataSource(Login.ADMINISTRATOR), "create role " + passing);
-                churned.add(setRole(lab, statement));
-                Lab.execute(lab.dataSource(Login.ADMINISTRATOR), "drop role " + passing);
-            }
-        }
-        return new Object[] {
-            tenants,
-            Table.millis(Times.median(first)),
-            Table.millis(Times.median(again)),
-            Table.millis(Times.median(churned)),
-            Table.millis(Times.median(check(lab)))
-        };
-    }
-
-    private static double setRole(Lab lab, Statement statement) throws SQLException {
-        long start = System.nanoTime();
-        statement.execute("set role \"" + lab.layout().roleOf(Crowd.tenant(0)) + '"');
-        long end = System.nanoTime();
-        statement.execute("reset role");
-        return end - start;
-    }
-
-    private static List<Double> check(Lab lab) {
-        Tenancy tenancy =
-                Tenancy.builder(lab.dataSource(Login.APP)).layout(lab.layout()).build();
-        List<Double> took = new ArrayList<>();
-        for (int i = 0; i < TIMES; i++) {
-            long start = System.nanoTime();
-            IsolationCheck check = tenancy.verifyIsolation();
-            took.add((double) (System.nanoTime() - start));
-            check.findings().stream().limit(1).forEach(finding -> {
-                throw new IllegalStateException("The crowd is not isolated: " + finding);
-            });
-        }
-        return took;
     }
 
     /** Each tenant's SQL is another text, and the driver keeps a number of them on each connection. */
