@@ -1,6 +1,5 @@
 package dev.tenancy.codegen;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -36,8 +35,8 @@ public final class Codegen {
         if (fingerprint.isThatOfTheLastRun()) {
             return;
         }
-        try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
-            generate(options, server.getPostgresDatabase());
+        try (GenerationServer server = GenerationServer.start()) {
+            generate(options, server.dataSource());
         }
         fingerprint.keep();
     }
