@@ -12,11 +12,14 @@ final class Interrupts {
 
     private Interrupts() {}
 
+    /** The first cancels, the second ends the process. */
     static void cancel(CancellationToken token) {
-        handle(() -> cancelOrEnd(token));
+        if (!handle(() -> cancelOrEnd(token))) {
+            Output.problem("This JVM has no jdk.unsupported: Ctrl-C ends at once.");
+        }
     }
 
-    /** The first ends the process, with a word about what was being done. */
+    /** The first ends the process, with a word about what was being done; without a word where the JVM has no jdk.unsupported. */
     static void tell(Supplier<String> problem) {
         handle(() -> {
             Output.problem(problem.get());
@@ -24,12 +27,13 @@ final class Interrupts {
         });
     }
 
-    private static void handle(Runnable action) {
+    private static boolean handle(Runnable action) {
         try {
             handle("INT", action);
             handle("TERM", action);
+            return true;
         } catch (ReflectiveOperationException e) {
-            Output.problem("This JVM has no jdk.unsupported: Ctrl-C ends at once.");
+            return false;
         }
     }
 
