@@ -144,10 +144,11 @@ json 0 init tenancy init # again: nothing is done twice
 run 0 tenancy status
 said 'There is no tenant in'
 by_hand 'alter table public.tenants rename to elsewhere'
-for command in status plan apply 'plan --check'; do
+for command in status plan apply 'plan --check' drift 'status acme' 'suspend acme --yes' 'resume acme' 'deprovision acme --yes'; do
   run 3 tenancy $command
   said 'There is no registry in'
 done
+by_hand "do \$\$ begin assert to_regclass('public.tenants') is null, 'none of them made one'; end \$\$"
 by_hand 'alter table public.elsewhere rename to tenants'
 
 ### A new customer

@@ -35,6 +35,11 @@ final class Advice {
         commands.put(Pattern.compile("\\b(canary|parallelism)\\((-?\\d+)\\)"), "--$1 $2");
         commands.put(Pattern.compile("\\bstopAfterFailures\\((-?\\d+)\\)"), "--stop-after $1");
         commands.put(Pattern.compile("\\btimeLimit\\(PT0S\\)"), "--time-limit 0s");
+        commands.put(
+                Pattern.compile("give this database's layout a rolePrefix of its own"),
+                "give this database a layout.role-prefix of its own, the same in your service's TenantLayout");
+        commands.put(Pattern.compile("\\(sharedLocations\\)"), "(--shared-migrations)");
+        commands.put(Pattern.compile("scriptsMayReachOut\\(\\)"), "the setting scripts-may-reach-out=true");
         commands.put(Pattern.compile("Tenants\\.builder\\(\\.\\.\\)\\.locations\\(\\.\\.\\)"), "--migrations");
         return commands;
     }

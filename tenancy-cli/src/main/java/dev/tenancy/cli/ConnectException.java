@@ -36,13 +36,14 @@ final class ConnectException extends RuntimeException {
 
     private static String message(DatabaseUrl url, Login login, HikariConfig config, String why, String state) {
         return "No connection to " + url + " as " + config.getUsername() + ": " + Secrets.text(why)
-                + (why.contains("timed out") ? NOTHING_ANSWERS : advice(url, login, state));
+                + (why.contains("timed out") ? NOTHING_ANSWERS : advice(url, login, state, why));
     }
 
-    private static String advice(DatabaseUrl url, Login login, String state) {
+    private static String advice(DatabaseUrl url, Login login, String state, String why) {
         return switch (state) {
             case NO_PASSWORD -> " Set " + places(login) + ".";
             case "28P01" -> " Correct " + places(login) + (login == Login.ADMIN ? "." : MADE_BY_INIT);
+            case "28000" -> why.endsWith("does not exist.") && login != Login.ADMIN ? " Make it: tenancy init." : "";
             case "3D000" -> " Create it: createdb " + url.database() + ".";
             default -> "";
         };

@@ -31,7 +31,8 @@ final class Deprovision implements Command {
                         + " for good: its tables, its schema, its role.",
                 id.value()));
         Tenants tenants = call.tenants();
-        return Each.of(ids, tenants::deprovision).answer(Deprovision::text, Deprovision::json);
+        return Each.of(ids, Registry.known(tenants, call.database(), tenants::deprovision))
+                .answer(Deprovision::text, Deprovision::json);
     }
 
     private static String text(List<DeletionReceipt> receipts) {

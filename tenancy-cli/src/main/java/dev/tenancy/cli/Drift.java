@@ -1,6 +1,7 @@
 package dev.tenancy.cli;
 
 import dev.tenancy.flyway.DriftReport;
+import dev.tenancy.flyway.Tenants;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -20,7 +21,11 @@ final class Drift implements Command {
 
     @Override
     public Answer run(Call call) {
-        DriftReport drift = call.tenants(4).fleet().drift().ignoring(difference -> ignored.contains(difference.name()));
+        Tenants tenants = call.tenants(4);
+        DriftReport drift = tenants.fleet().drift().ignoring(difference -> ignored.contains(difference.name()));
+        if (drift.compared() == 0) {
+            Registry.require(tenants, call.database());
+        }
         return new Answer(drift.drifted() == 0 ? Exit.DONE : Exit.FAILED, drift::toString, drift::toJson);
     }
 }

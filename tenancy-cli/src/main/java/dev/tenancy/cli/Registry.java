@@ -1,8 +1,10 @@
 package dev.tenancy.cli;
 
+import dev.tenancy.TenantId;
 import dev.tenancy.flyway.Diagnosis.Kind;
 import dev.tenancy.flyway.FleetPlan;
 import dev.tenancy.flyway.Tenants;
+import java.util.function.Function;
 
 /** The library takes a database without a registry for one without tenants; an operator has a wrong URL, or has not begun. */
 final class Registry {
@@ -15,6 +17,16 @@ final class Registry {
             require(tenants, database);
         }
         return plan;
+    }
+
+    /** Work on tenants that exist: the library would make a registry first, where there is none. */
+    static <T> Function<TenantId, T> known(Tenants tenants, DatabaseUrl database, Function<TenantId, T> work) {
+        return tenant -> {
+            if (tenants.find(tenant).isEmpty()) {
+                require(tenants, database);
+            }
+            return work.apply(tenant);
+        };
     }
 
     /** To be asked where no tenant was found. */

@@ -17,6 +17,7 @@ final class Resume implements Command {
     @Override
     public Answer run(Call call) {
         Tenants tenants = call.tenants();
-        return Each.of(ids, tenants::resume).answer(TenantRows::table, TenantRows::json);
+        return Each.of(ids, Registry.known(tenants, call.database(), tenants::resume))
+                .answer(TenantRows::table, TenantRows::json);
     }
 }

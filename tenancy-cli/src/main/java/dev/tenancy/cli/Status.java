@@ -58,9 +58,9 @@ final class Status implements Command {
     }
 
     private Answer named(Tenants tenants, DatabaseUrl database) {
-        return Each.of(ids, id -> tenants.find(id)
+        return Each.of(ids, Registry.known(tenants, database, id -> tenants.find(id)
                         .orElseThrow(() -> new RefusedException(
-                                id, "Tenant '" + id + "' is not in the registry of " + database + ".")))
+                                id, "Tenant '" + id + "' is not in the registry of " + database + "."))))
                 .keep(tenant -> only == null || tenant.status() == only)
                 .answer(Status::text, TenantRows::json);
     }

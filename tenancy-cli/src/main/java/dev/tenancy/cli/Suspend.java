@@ -25,6 +25,7 @@ final class Suspend implements Command {
         String names = ids.stream().map(id -> "'" + id + "'").collect(Collectors.joining(", "));
         confirmation.ask(ids, "Suspending stops " + names + " of " + call.database() + " at once.", "yes");
         Tenants tenants = call.tenants();
-        return Each.of(ids, tenants::suspend).answer(TenantRows::table, TenantRows::json);
+        return Each.of(ids, Registry.known(tenants, call.database(), tenants::suspend))
+                .answer(TenantRows::table, TenantRows::json);
     }
 }

@@ -24,6 +24,10 @@ class AdviceTest {
                 "parallelism(0) is refused: at least 1.|--parallelism 0 is refused: at least 1.",
                 "stopAfterFailures(0) is refused: at least 1.|--stop-after 0 is refused: at least 1.",
                 "timeLimit(PT0S) is refused: it must be positive.|--time-limit 0s is refused: it must be positive.",
+                "give this database's layout a rolePrefix of its own."
+                        + "|give this database a layout.role-prefix of its own, the same in your service's TenantLayout.",
+                "into the shared migrations (sharedLocations), or allow it with scriptsMayReachOut()."
+                        + "|into the shared migrations (--shared-migrations), or allow it with the setting scripts-may-reach-out=true.",
                 "nothing to say|nothing to say"
             })
     void what_the_library_says_in_java_is_a_command_here(String said, String advice) {

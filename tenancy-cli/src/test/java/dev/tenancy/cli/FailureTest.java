@@ -2,6 +2,7 @@ package dev.tenancy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariConfig;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -22,6 +23,23 @@ class FailureTest {
         assertThat(Failure.of(new IllegalStateException("SQL [...]", new SQLException("no such table", "42P01")))
                         .message())
                 .isEqualTo("IllegalState: no such table.");
+    }
+
+    @Test
+    void a_login_that_is_not_there_where_no_password_is_asked_for_is_made_by_init() {
+        DatabaseUrl url = new DatabaseUrl("jdbc:postgresql://localhost:1/items", "items", "localhost:1");
+        HikariConfig config = new HikariConfig();
+        config.setUsername("items_app");
+        SQLException missing = new SQLException("FATAL: role \"items_app\" does not exist", "28000");
+
+        assertThat(new dev.tenancy.cli.ConnectException(url, Login.APP, config, missing))
+                .hasMessageEndingWith(
+                        " as items_app: FATAL: role \"items_app\" does not exist. Make it: tenancy init.");
+        assertThat(new dev.tenancy.cli.ConnectException(url, Login.ADMIN, config, missing))
+                .hasMessageEndingWith("does not exist.");
+        assertThat(new dev.tenancy.cli.ConnectException(
+                        url, Login.APP, config, new SQLException("FATAL: no pg_hba.conf entry for host", "28000")))
+                .hasMessageEndingWith("entry for host.");
     }
 
     @Test
