@@ -40,6 +40,7 @@ final class Advice {
                 "give this database a layout.role-prefix of its own, the same in your service's TenantLayout");
         commands.put(Pattern.compile("\\(sharedLocations\\)"), "(--shared-migrations)");
         commands.put(Pattern.compile("scriptsMayReachOut\\(\\)"), "the setting scripts-may-reach-out=true");
+        commands.put(Pattern.compile("rolesMayLogIn\\(\\)"), "the setting roles-may-log-in=true");
         commands.put(Pattern.compile("Tenants\\.builder\\(\\.\\.\\)\\.locations\\(\\.\\.\\)"), "--migrations");
         return commands;
     }

@@ -77,7 +77,8 @@ final class DoctorRights {
                 doctor.add(
                         Kind.ROLE,
                         tenant,
-                        "Role \"" + role + "\" can log in: a tenant's role is only for the app login to take on.",
+                        "Role \"" + role
+                                + "\" can log in, which is for those who chose rolesMayLogIn(): else the app login alone takes it on.",
                         Doctor.render("alter role {0} nologin;", name(role)));
             }
         }
